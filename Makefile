@@ -1,0 +1,47 @@
+# `make run` serves the demo company on this machine; `make test` is what CI runs.
+
+manage := .venv/bin/python manage.py
+
+run_packages := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk gettext
+test_packages := $(run_packages) chromium postgresql poppler-utils
+
+# A checkout runs on the development settings; a server sets its own environment.
+export DEBUG = 1
+
+.PHONY: run setup test check messages
+
+run: setup
+	$(manage) migrate
+	$(manage) demo
+	$(manage) runserver 127.0.0.1:8000 --noreload
+
+setup: .venv/requirements.txt.installed
+	.ci/system-packages $(run_packages)
+	$(manage) compilemessages --ignore .venv
+
+# The first pass is on SQLite, whatever database the developer's shell names.
+test: export DATABASE_URL = sqlite:///db.sqlite3
+test: .venv/requirements-dev.txt.installed
+	.ci/system-packages $(test_packages)
+	$(MAKE) check
+	$(manage) compilemessages --ignore .venv
+	.venv/bin/pytest -n 2 tests --ignore=tests/browser
+	.ci/with-postgres .venv/bin/pytest -n 2 tests --ignore=tests/browser
+	.venv/bin/pytest tests/browser
+
+check: .venv/requirements-dev.txt.installed
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/lint-imports
+	$(manage) check --fail-level WARNING
+	$(manage) makemigrations --check --dry-run
+
+messages: setup
+	$(manage) makemessages -l zh_Hant -l zh_Hans --no-wrap --no-location --ignore .venv
+
+.venv/%.installed: % requirements.txt | .venv/bin/pip
+	.venv/bin/pip install --quiet --requirement $<
+	touch $@
+
+.venv/bin/pip:
+	python3 -m venv .venv

@@ -1,0 +1,18 @@
+from .delivery_note import DeliveryLine, DeliveryNote
+from .goods_receipt import GoodsReceipt, ReceiptLine
+from .incoming_inspection import IncomingInspection, InspectionLine
+from .outbound_review import OutboundReview, ReviewLine
+from .stock_in import StockIn, StockInLine
+
+__all__ = [
+    "DeliveryLine",
+    "DeliveryNote",
+    "GoodsReceipt",
+    "IncomingInspection",
+    "InspectionLine",
+    "OutboundReview",
+    "ReceiptLine",
+    "ReviewLine",
+    "StockIn",
+    "StockInLine",
+]

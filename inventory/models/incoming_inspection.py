@@ -1,0 +1,270 @@
+"""The statutory inspection of incoming goods (O54-32, GSP 64–67)."""
+
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inventory import rules
+from qms.core.models import (
+    Batch,
+    GoodsRecord,
+    LotLine,
+    Place,
+    Zone,
+    move,
+    move_back,
+    place_in,
+    quantity_field,
+)
+from qms.core.roles import Role
+from qms.records import retention
+from qms.records.models import Paper, Record, RecordQuerySet, Series, Sign
+from qms.records.rules import Need
+
+from .goods_receipt import GoodsReceipt
+
+
+class InspectionQuerySet(RecordQuerySet):
+    def awaiting_stock_in(self):
+        """Inspections in effect of which accepted goods are not put away yet."""
+        done = models.Q(stock_ins__state__in=("draft", "submitted", "signed"))
+        some = self.in_effect().filter(lines__accepted_qty__gt=0)
+        return some.exclude(done).filter(is_direct_delivery=False).distinct()
+
+
+class IncomingInspection(GoodsRecord, Record):
+    """What came, from whom, under which licence, and was it acceptable."""
+
+    receipt = models.ForeignKey(
+        GoodsReceipt,
+        models.PROTECT,
+        related_name="inspections",
+        verbose_name=_("goods receipt record"),
+    )
+    supplier_name = models.CharField(
+        _("supplier name"), max_length=120, editable=False
+    )
+    supplier_address = models.CharField(
+        _("supplier address"), max_length=200, editable=False
+    )
+    supplier_contact = models.CharField(
+        _("supplier contact"), max_length=120, editable=False
+    )
+    purchase_no = models.CharField(
+        _("purchase number"), max_length=24, editable=False
+    )
+    purchase_date = models.DateField(_("date of purchase"), null=True, editable=False)
+    arrival_date = models.DateTimeField(_("date of arrival"), null=True, editable=False)
+    delivery_note_no = models.CharField(
+        _("delivery note number"), max_length=40, editable=False
+    )
+    is_direct_delivery = models.BooleanField(
+        _("direct delivery"), default=False, editable=False
+    )
+    invoice_no = models.CharField(_("invoice number"), max_length=40, blank=True)
+    inspection_place = models.CharField(
+        _("place of inspection"), max_length=120, blank=True
+    )
+    delegated_inspector = models.CharField(
+        _("delegated inspector"), max_length=120, blank=True
+    )
+
+    form_no = "QR-QM-03"
+    series = Series("YS")
+    direct_series = Series("ZYS")
+    kept = retention.r1
+    follows = ("receipt",)
+    labels = {
+        "number": _("inspection number"),
+        "submitted_at": _("date of inspection"),
+        "made_by": _("inspector"),
+    }
+    signed_by = (
+        Sign(Role.RECEIVING_INSPECTOR, _("inspection")),
+        Sign(Role.STOREKEEPER, _("hand-over to the store")),
+    )
+    rules = (
+        rules.supplier_may_deliver,
+        rules.inspector_is_not_the_purchaser,
+        rules.inspected_is_what_was_received,
+        rules.accepted_goods_are_in_date_and_registered,
+        rules.accepted_goods_passed_every_check,
+        rules.rejected_goods_are_explained,
+        rules.accepted_cold_chain_was_kept,
+        rules.enough_shelf_life_is_left,
+    )
+    needs = (Need("inspection_place", when="is_direct_delivery"),)
+    papers = (
+        Paper("delivery_note_file", _("delivery note (scan of the original)"), False),
+        Paper("certificate_file", _("certificates of conformity"), "accepts_something"),
+        Paper("transit_temp_file", _("temperature record in transit"), False),
+    )
+    copies = {
+        "supplier_name": "receipt__supplier__name",
+        "supplier_address": "receipt__supplier__address",
+        "supplier_contact": "receipt__supplier__phone",
+        "purchase_no": "receipt__purchase__number",
+        "purchase_date": "receipt__purchase__made_on",
+        "arrival_date": "receipt__arrived_at",
+        "delivery_note_no": "receipt__delivery_note_no",
+        "is_direct_delivery": "receipt__purchase__is_direct_delivery",
+    }
+
+    objects = InspectionQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("incoming goods inspection record")
+        verbose_name_plural = _("incoming goods inspection records")
+
+    @property
+    def purchase(self):
+        return self.receipt.purchase
+
+    @property
+    def supplier(self):
+        return self.receipt.supplier
+
+    def next_number(self):
+        series = self.direct_series if self.is_direct_delivery else self.series
+        return series.next(timezone.localdate())
+
+    def accepts_something(self):
+        return self.lines.filter(accepted_qty__gt=0).exists()
+
+    def begin(self):
+        """Take over the lots received; verdicts are the inspector's to give."""
+        shelf = Place.objects.filter(zone=Zone.QUALIFIED).first()
+        return [
+            InspectionLine(
+                product=line.product,
+                lot=line.lot,
+                produced_on=line.produced_on,
+                expires_on=line.expires_on,
+                udi_di=line.udi_di,
+                udi_pi=line.udi_pi,
+                quantity=line.quantity,
+                received_qty=line.received_qty,
+                place=shelf,
+            )
+            for line in self.receipt.lines.select_related("product")
+        ]
+
+    def take_effect(self, by):
+        """What was rejected goes to the red zone; the rest awaits its put-away."""
+        if self.is_direct_delivery:
+            return
+        rejected = self.lines.filter(rejected_qty__gt=0).select_related("product")
+        red = place_in(Zone.REJECTED, self.receipt.moved_to.warehouse) if rejected else None
+        yellow = self.receipt.moved_to
+        move(
+            [(line.known_batch(by), yellow, red, line.rejected_qty) for line in rejected],
+            self,
+            by,
+        )
+
+    def cease_effect(self, by):
+        move_back(self, by)
+
+
+class Check(models.TextChoices):
+    """The verdict on one thing that was looked at; nobody prefills it."""
+
+    GOOD = "good", _("conforms")
+    BAD = "bad", _("does not conform")
+
+
+class InspectionLine(LotLine):
+    """One lot, looked at, and what of it was accepted."""
+
+    class Conclusion(models.TextChoices):
+        ACCEPTED = "accepted", _("conforming")
+        REJECTED = "rejected", _("nonconforming")
+        REFUSED = "refused", _("acceptance refused")
+
+    record = models.ForeignKey(IncomingInspection, models.CASCADE, related_name="lines")
+    received_qty = quantity_field(_("quantity arrived"))
+    sampled_qty = quantity_field(_("quantity sampled"), null=True, blank=True)
+    certificate_no = models.CharField(
+        _("number of the certificate/inspection report"), max_length=60
+    )
+    appearance = models.CharField(_("appearance"), max_length=6, choices=Check)
+    packaging = models.CharField(_("packaging"), max_length=6, choices=Check)
+    labelling = models.CharField(
+        _("label and instructions"), max_length=6, choices=Check
+    )
+    import_docs = models.CharField(
+        _("Chinese label and instructions/import papers of imported products"),
+        max_length=6,
+        choices=Check,
+        blank=True,
+    )
+    transport_mode = models.CharField(
+        _("mode of transport"), max_length=20, editable=False, blank=True
+    )
+    arrival_temp = models.DecimalField(
+        _("temperature on arrival (°C)"),
+        max_digits=5,
+        decimal_places=1,
+        null=True,
+        editable=False,
+    )
+    accepted_qty = quantity_field(_("quantity accepted"))
+    rejected_qty = quantity_field(_("quantity rejected"), default=0)
+    conclusion = models.CharField(
+        _("conclusion of the inspection"), max_length=10, choices=Conclusion
+    )
+    failure_items = models.TextField(_("nonconforming items"), blank=True)
+    disposal = models.TextField(_("measures of disposal"), blank=True)
+    place = models.ForeignKey(
+        Place,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"zone": Zone.QUALIFIED},
+        verbose_name=_("location to be stored at"),
+    )
+
+    needs = (
+        Need("import_docs", when=lambda line: line.product.is_imported),
+        Need("failure_items", when="rejected_qty"),
+        Need("disposal", when="rejected_qty"),
+        Need("place", when="accepted_qty"),
+    )
+    copies = LotLine.copies | {
+        "transport_mode": "record__receipt__get_transport_mode_display",
+        "arrival_temp": "record__receipt__arrival_temp",
+    }
+
+    class Meta(LotLine.Meta):
+        verbose_name = _("inspection line")
+        verbose_name_plural = _("inspection lines")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    received_qty=F("accepted_qty") + F("rejected_qty")
+                ),
+                name="inventory_inspectionline_adds_up",
+                violation_error_message=_(
+                    "Accepted and rejected add up to what was received."
+                ),
+            ),
+        ]
+
+    def checks(self):
+        """Appearance, packaging and label in one column, as the sheet has them."""
+        said = (self.appearance, self.packaging, self.labelling)
+        return " / ".join(str(Check(each).label) for each in said if each)
+
+    checks.short_description = _("appearance/packaging/label")
+
+    def transit_time(self):
+        receipt = self.record.receipt
+        return receipt.departed_at and receipt.arrived_at - receipt.departed_at
+
+    transit_time.short_description = _("time in transit")
+
+    def batch(self):
+        """The batch in the books; it was entered when the goods were received."""
+        return Batch.objects.filter(product=self.product_id, lot=self.lot).first()

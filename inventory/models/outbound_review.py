@@ -1,0 +1,155 @@
+"""The check of every item before it leaves (GSP 87, 88)."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inventory import rules
+from qms.core.models import (
+    BatchLine,
+    Customer,
+    GoodsRecord,
+    Movement,
+    Place,
+    Zone,
+    move,
+    move_back,
+)
+from qms.core.roles import Role
+from qms.records import retention
+from qms.records.models import Record, RecordQuerySet, Series, Sign
+from qms.records.rules import Need
+from sales.models import Sale
+
+from .incoming_inspection import Check
+
+
+class ReviewQuerySet(RecordQuerySet):
+    def awaiting_note(self):
+        """Reviews in effect whose delivery note is not written yet."""
+        written = models.Q(notes__state__in=("draft", "submitted", "signed"))
+        return self.in_effect().exclude(written)
+
+
+class OutboundReview(GoodsRecord, Record):
+    """Item by item: package, label, date; a second person looks (GSP 87)."""
+
+    sale = models.ForeignKey(
+        Sale, models.PROTECT, related_name="reviews", verbose_name=_("sales record")
+    )
+    customer = models.ForeignKey(
+        Customer,
+        models.PROTECT,
+        editable=False,
+        related_name="+",
+        verbose_name=_("customer"),
+    )
+    is_selection_goods = models.BooleanField(
+        _("for selection by the institution"), default=False
+    )
+
+    form_no = "QR-WH-03"
+    series = Series("CKFH")
+    kept = retention.r1
+    follows = ("sale",)
+    labels = {"number": _("review number"), "effective_at": _("date of leaving")}
+    signed_by = (
+        Sign(Role.STOREKEEPER, _("picking")),
+        Sign(Role.OUTBOUND_REVIEWER, _("outbound review"), apart=True),
+    )
+    rules = (
+        rules.customer_still_is_qualified,
+        rules.reviewed_is_what_was_sold,
+        rules.batches_may_leave,
+        rules.every_item_passed_the_review,
+    )
+    copies = {"customer": "sale__customer"}
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("outbound review record")
+        verbose_name_plural = _("outbound review records")
+
+    def delivery_note_no(self):
+        return ", ".join(note.number for note in self.notes.in_effect())
+
+    delivery_note_no.short_description = _("delivery note number")
+
+    def begin(self):
+        """Take over the sale, with the places that the goods were set apart from."""
+        taken = Movement.objects.filter(
+            number=self.sale.number, target__zone=Zone.DISPATCH
+        )
+        return [
+            ReviewLine(batch=move.batch, quantity=move.quantity, place=move.source)
+            for move in taken.select_related("batch", "source").order_by("pk")
+        ]
+
+    def take_effect(self, by):
+        """The goods leave the company for the customer."""
+        taken = Movement.objects.filter(
+            number=self.sale.number, target__zone=Zone.DISPATCH
+        )
+        gates = dict(taken.values_list("batch", "target"))
+        places = Place.objects.in_bulk(gates.values())
+        move(
+            [
+                (line.batch, places[gates[line.batch_id]], None, line.quantity)
+                for line in self.lines.select_related("batch")
+            ],
+            self,
+            by,
+            is_sale=True,
+        )
+
+    def cease_effect(self, by):
+        move_back(self, by)
+
+
+class ReviewLine(BatchLine):
+    """A batch picked, and the four conditions of GSP 87 looked at."""
+
+    class Result(models.TextChoices):
+        RELEASED = "released", _("may leave")
+        STOPPED = "stopped", _("may not leave")
+
+    record = models.ForeignKey(OutboundReview, models.CASCADE, related_name="lines")
+    place = models.ForeignKey(
+        Place, models.PROTECT, related_name="+", verbose_name=_("picked from")
+    )
+    package_ok = models.CharField(
+        _("package (damage, soiling, closure, seal)"), max_length=6, choices=Check
+    )
+    label_ok = models.CharField(
+        _("label (lost, unreadable, not that of the goods)"),
+        max_length=6,
+        choices=Check,
+    )
+    other_ok = models.CharField(_("other anomalies"), max_length=6, choices=Check)
+    udi_scanned = models.BooleanField(_("UDI scanned and compared"), default=False)
+    review_result = models.CharField(
+        _("conclusion of the review (may leave/may not leave)"),
+        max_length=10,
+        choices=Result,
+    )
+    stop_reason = models.TextField(_("why it may not leave, and the report"), blank=True)
+
+    needs = (Need("stop_reason", when=lambda line: line.review_result == "stopped"),)
+
+    class Meta(BatchLine.Meta):
+        verbose_name = _("outbound review line")
+        verbose_name_plural = _("outbound review lines")
+        indexes = [models.Index(fields=["batch", "record"], name="inventory_review_trace")]
+
+    def expiry_ok(self):
+        expired = self.batch.is_expired_on(timezone.localdate())
+        return Check.BAD.label if expired else Check.GOOD.label
+
+    expiry_ok.short_description = _("use-by date")
+
+    def quality_status(self):
+        said = (self.package_ok, self.label_ok, self.other_ok)
+        return Check.GOOD.label if set(said) == {"good"} else Check.BAD.label
+
+    quality_status.short_description = _("quality status")

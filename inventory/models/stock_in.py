@@ -1,0 +1,117 @@
+"""Accepted goods put on their locations (GSP 69, 70)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from inventory import rules
+from qms.core.models import (
+    BatchLine,
+    GoodsRecord,
+    Place,
+    Warehouse,
+    Zone,
+    move,
+    move_back,
+)
+from qms.core.roles import Role
+from qms.records import retention
+from qms.records.models import Record, Series, Sign
+from qms.records.rules import Need
+
+from .incoming_inspection import IncomingInspection
+
+
+class StockIn(GoodsRecord, Record):
+    """The entry of goods into the qualified stock."""
+
+    class Source(models.TextChoices):
+        INSPECTION = "inspection", _("accepted at inspection")
+        RETURN = "return", _("returned by a customer and accepted")
+        SURPLUS = "surplus", _("surplus of a stocktake")
+        TRANSFER = "transfer", _("moved between locations")
+        OPENING = "opening", _("opening stock")
+
+    source = models.CharField(
+        _("source (inspection/return/surplus/transfer)"),
+        max_length=12,
+        choices=Source,
+        default=Source.INSPECTION,
+    )
+    inspection = models.ForeignKey(
+        IncomingInspection,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stock_ins",
+        verbose_name=_("inspection record"),
+    )
+    warehouse = models.ForeignKey(
+        Warehouse, models.PROTECT, related_name="+", verbose_name=_("warehouse")
+    )
+
+    form_no = "QR-WH-08"
+    series = Series("RK")
+    kept = retention.r1
+    follows = ("inspection",)
+    labels = {
+        "number": _("stock-in number"),
+        "effective_at": _("date of stock-in"),
+        "made_by": _("storekeeper"),
+    }
+    signed_by = (
+        Sign(Role.STOREKEEPER, _("put-away")),
+        Sign(Role.RECEIVING_INSPECTOR, _("hand-over")),
+    )
+    rules = (
+        rules.only_accepted_goods_are_put_away,
+        rules.places_keep_what_the_products_need,
+        rules.something_is_put_away,
+    )
+    needs = (Need("inspection", when=lambda s: s.source == s.Source.INSPECTION),)
+
+    class Meta(Record.Meta):
+        verbose_name = _("warehouse entry record")
+        verbose_name_plural = _("warehouse entry records")
+
+    def begin(self):
+        """Take over what was accepted, to the places that the inspector named."""
+        lines = self.inspection.lines.filter(accepted_qty__gt=0).select_related("place")
+        lines = list(lines)
+        if lines and lines[0].place:
+            self.warehouse = lines[0].place.warehouse
+        return [
+            StockInLine(batch=line.batch(), quantity=line.accepted_qty, place=line.place)
+            for line in lines
+        ]
+
+    def take_effect(self, by):
+        """Accepted goods go from the yellow zone to their places."""
+        origin = self.inspection.receipt.moved_to if self.inspection_id else None
+        lines = self.lines.select_related("batch", "place")
+        move([(line.batch, origin, line.place, line.quantity) for line in lines], self, by)
+
+    def cease_effect(self, by):
+        move_back(self, by)
+
+
+class StockInLine(BatchLine):
+    """A batch put on a location."""
+
+    record = models.ForeignKey(StockIn, models.CASCADE, related_name="lines")
+    place = models.ForeignKey(
+        Place,
+        models.PROTECT,
+        related_name="+",
+        limit_choices_to={"zone": Zone.QUALIFIED},
+        verbose_name=_("location (zone, temperature)"),
+    )
+
+    class Meta(BatchLine.Meta):
+        verbose_name = _("stock-in line")
+        verbose_name_plural = _("stock-in lines")
+
+    def supplier(self):
+        inspection = self.record.inspection
+        return inspection.supplier_name if inspection else ""
+
+    supplier.short_description = _("supplier")

@@ -1,0 +1,160 @@
+"""Why nothing may be bought."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from qms.core.models import Status, may_trade
+from qms.records.rules import Problem, rule, warning
+
+
+def supplier_problems(supplier, days):
+    """Why a supplier may not deliver on some days; used by every door goods enter by."""
+    for day in days:
+        said = {"supplier": supplier, "day": day}
+        if supplier.is_held():
+            yield Problem(_("%(supplier)s is suspended."), said, field="supplier")
+            return
+        if supplier.status_on(day) == Status.PENDING:
+            yield Problem(
+                _("%(supplier)s was not approved by %(day)s."), said, field="supplier"
+            )
+            return
+        lapses = list(supplier.lapses_on(day))
+        if lapses:
+            yield from (Problem(s, said, field="supplier") for s in lapses)
+            return
+
+
+@rule("GSP 53, GSP 51(4), INSP 6.53.1")
+def supplier_is_qualified(purchase):
+    """Bought is only from a supplier approved before, whose papers are all valid."""
+    days = sorted({purchase.made_on, timezone.localdate()})
+    yield from supplier_problems(purchase.supplier, days)
+
+
+@rule("GSP 54, INSP 6.54")
+def products_are_approved_for_the_supplier(purchase):
+    """Each product is confirmed, free and approved for this supplier beforehand."""
+    for line in purchase.lines.select_related("product"):
+        said = {"product": line.product, "supplier": purchase.supplier}
+        at = {"field": "product", "line": line}
+        if not line.product.is_confirmed():
+            yield Problem(_("The file of %(product)s is not confirmed."), said, **at)
+        if line.product.is_held():
+            yield Problem(_("%(product)s is suspended."), said, **at)
+        if not line.product.is_sourced_from(purchase.supplier, purchase.made_on):
+            yield Problem(
+                _("%(product)s was not approved for purchase from %(supplier)s."),
+                said,
+                **at,
+            )
+
+
+@rule("GSP 51(4), REG 42")
+def products_lie_in_both_scopes(purchase):
+    """Each product lies in the supplier's scope and in the company's own."""
+    today = timezone.localdate()
+    for line in purchase.lines.select_related("product"):
+        said = {"product": line.product, "supplier": purchase.supplier}
+        at = {"field": "product", "line": line}
+        if not purchase.supplier.covers(line.product, today):
+            yield Problem(
+                _("%(product)s lies outside the scope of %(supplier)s."), said, **at
+            )
+        if not may_trade(line.product, today):
+            yield Problem(
+                _("%(product)s lies outside the company's own scope of business."),
+                said,
+                **at,
+            )
+
+
+@rule("GSP 57")
+def registrations_are_valid(purchase):
+    """Nothing is bought whose registration has lapsed."""
+    for line in purchase.lines.select_related("product"):
+        if not line.product.is_registered_on(timezone.localdate()):
+            yield Problem(
+                _("The registration of %(product)s has lapsed."),
+                {"product": line.product},
+                field="product",
+                line=line,
+            )
+
+
+@rule("GSP 58")
+def something_is_ordered(purchase):
+    """A purchase has lines, each of a quantity above zero."""
+    lines = list(purchase.lines.all())
+    if not lines:
+        yield _("Enter at least one line.")
+    for line in lines:
+        if line.quantity <= 0:
+            yield Problem(_("The quantity is above zero."), field="quantity", line=line)
+
+
+@rule("GSP 59")
+def direct_delivery_is_lawful(purchase):
+    """Goods go straight to a customer only if that customer is qualified."""
+    if not (purchase.is_direct_delivery and purchase.direct_customer):
+        return
+    if purchase.direct_customer.status_on(timezone.localdate()) != Status.QUALIFIED:
+        yield Problem(
+            _("%(customer)s is not a qualified customer."),
+            {"customer": purchase.direct_customer},
+            field="direct_customer",
+        )
+
+
+@rule("GSP 55")
+def contract_is_the_suppliers(purchase):
+    """The contract named is a contract with this supplier, in effect."""
+    contract = purchase.contract
+    if contract.supplier_id != purchase.supplier_id:
+        yield Problem(
+            _("%(contract)s is not a contract with %(supplier)s."),
+            {"contract": contract, "supplier": purchase.supplier},
+            field="contract",
+        )
+    elif contract.state != "signed":
+        yield Problem(
+            _("%(contract)s is not in effect."), {"contract": contract}, field="contract"
+        )
+
+
+@warning("GSP 55")
+def contract_covers_the_purchase(purchase):
+    """A purchase outside the term of its contract needs an order of its own."""
+    if not purchase.contract.is_valid_on(purchase.made_on):
+        yield Problem(
+            _("%(contract)s is not valid on %(day)s."),
+            {"contract": purchase.contract, "day": purchase.made_on},
+            field="contract",
+        )
+
+
+@rule("GSP 55")
+def one_party_is_named(contract):
+    """A contract is made with one supplier or one customer."""
+    if contract.party is None:
+        yield Problem(_("Name the other party."), field="supplier")
+
+
+@rule("GSP 53, GSP 54, GSP 56")
+def party_and_products_are_approved(contract):
+    """Contracts are made with approved partners, about confirmed products."""
+    party = contract.party
+    if party and party.status_on(timezone.localdate()) != Status.QUALIFIED:
+        yield Problem(
+            _("%(party)s is not qualified."),
+            {"party": party},
+            field="supplier" if contract.supplier_id else "customer",
+        )
+    for line in contract.lines.select_related("product"):
+        if not line.product.is_confirmed():
+            yield Problem(
+                _("The file of %(product)s is not confirmed."),
+                {"product": line.product},
+                field="product",
+                line=line,
+            )

@@ -1,0 +1,60 @@
+from .company import CompanyLicence, company_name, may_trade
+from .customer import Customer, Permit
+from .enterprise import Certificate, Enterprise
+from .hold import Hold
+from .lines import (
+    BatchLine,
+    GoodsRecord,
+    LotLine,
+    ProductLine,
+    money_field,
+    quantity_field,
+)
+from .product import Product, Source
+from .stock import (
+    Balance,
+    Batch,
+    Movement,
+    Place,
+    Warehouse,
+    Zone,
+    move,
+    move_back,
+    place_in,
+)
+from .supplier import Agent, Status, Supplier, SupplierCertificate
+from .user import Appointment, User
+
+__all__ = [
+    "Agent",
+    "Appointment",
+    "Balance",
+    "Batch",
+    "BatchLine",
+    "Certificate",
+    "CompanyLicence",
+    "Customer",
+    "Enterprise",
+    "GoodsRecord",
+    "Hold",
+    "LotLine",
+    "Movement",
+    "Permit",
+    "Place",
+    "Product",
+    "ProductLine",
+    "Source",
+    "Status",
+    "Supplier",
+    "SupplierCertificate",
+    "User",
+    "Warehouse",
+    "Zone",
+    "company_name",
+    "may_trade",
+    "money_field",
+    "move",
+    "move_back",
+    "place_in",
+    "quantity_field",
+]

@@ -1,0 +1,149 @@
+"""Customers: whom the company may sell to, and on what papers (GSP 81, 82)."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from qms.core.roles import QUALITY_STAFF, Role
+from qms.records.models import Paper, Series, Sign
+
+from .enterprise import Certificate, Enterprise
+from .hold import Holdable
+from .supplier import Status
+
+
+class Customer(Holdable, Enterprise):
+    """The file of a buyer: permits, contacts, class, promises."""
+
+    class Kind(models.TextChoices):
+        MANUFACTURER = "manufacturer", _("manufacturer")
+        DISTRIBUTOR = "distributor", _("distributor")
+        USER = "user", _("institution that uses devices")
+        OTHER = "other", _("other unit with a reasonable need")
+        INDIVIDUAL = "individual", _("individual")
+
+    class Rank(models.TextChoices):
+        A = "A", "A"
+        B = "B", "B"
+        C = "C", "C"
+
+    class Service(models.TextChoices):
+        """The fourteen modes of service that the seed lists (I-modes)."""
+
+        ON_SITE = "on_site", _("on site")
+        FIXED_POINT = "fixed_point", _("at a service point")
+        ENTRUSTED = "entrusted", _("entrusted to others")
+        CONSULTATION = "consultation", _("consultation")
+        PROMOTION = "promotion", _("promotion")
+        MARKET_RESEARCH = "market_research", _("market research")
+        GUIDANCE = "guidance", _("technical guidance")
+        FREIGHT = "freight", _("freight")
+        PAYMENT = "payment", _("payment")
+        ORDERING = "ordering", _("ordering")
+        COMMUNICATION = "communication", _("communication")
+        RECEPTION = "reception", _("reception")
+        TESTING = "testing", _("testing")
+        INTERVIEW = "interview", _("interview")
+
+    kind = models.CharField(
+        _("category (manufacturer/distributor/user/other reasonable need/individual)"),
+        max_length=20,
+        choices=Kind,
+        default=Kind.USER,
+    )
+    delivery_address = models.CharField(_("delivery address"), max_length=200, blank=True)
+    abc_class = models.CharField(
+        _("customer class (A/B/C)"), max_length=1, choices=Rank, default=Rank.C
+    )
+    abc_basis = models.CharField(
+        _("basis of the class (turnover/importance)"), max_length=200, blank=True
+    )
+    purchase_reason = models.TextField(_("reason for buying then"), blank=True)
+    promise_made = models.TextField(_("our promise then"), blank=True)
+    present_situation = models.TextField(_("present situation/relation"), blank=True)
+    background = models.TextField(_("customer background"), blank=True)
+    referrals = models.TextField(_("new customers referred"), blank=True)
+    preferred_service = models.CharField(
+        _("preferred mode of service"), max_length=20, choices=Service, blank=True
+    )
+    greeting_plan = models.CharField(_("plan of greetings"), max_length=200, blank=True)
+    approved_on = models.DateField(
+        _("date of approval"), null=True, editable=False
+    )
+
+    form_no = "QR-SA-02"
+    series = Series("KH", period="")
+    labels = {"number": _("customer code")}
+    signed_by = (
+        Sign(Role.SALESPERSON, _("opening the file")),
+        Sign(Role.QUALITY_OFFICER, _("review of qualification")),
+        Sign(Role.SALES_MANAGER, _("approval of the class")),
+    )
+    revised_by = QUALITY_STAFF
+    papers = (Paper("permit", _("permits of the customer"), False),)
+
+    class Meta(Enterprise.Meta):
+        verbose_name = _("customer file")
+        verbose_name_plural = _("customer files")
+        constraints = [
+            *Enterprise.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["uscc"],
+                condition=~Q(uscc="") & ~Q(state__in=("void", "rejected")),
+                name="core_customer_uscc_once",
+                violation_error_message=_("This credit code has a file already."),
+            ),
+        ]
+
+    @property
+    def is_individual(self):
+        return self.kind == self.Kind.INDIVIDUAL
+
+    def permits_on(self, day):
+        return [p for p in self.permits.all() if p.is_valid_on(day)]
+
+    def status_on(self, day):
+        """The status that follows from review, permits and holds; nobody sets it."""
+        if self.is_held():
+            return Status.SUSPENDED
+        if self.approved_on is None or self.approved_on > day:
+            return Status.PENDING
+        lapsed = not self.is_individual and not self.permits_on(day)
+        return Status.SUSPENDED if lapsed else Status.QUALIFIED
+
+    def status(self):
+        return self.status_on(timezone.localdate()).label
+
+    status.short_description = _("status (pending/qualified/suspended)")
+
+    def covers(self, product, day):
+        """Whether the customer's scope holds the product's codes (GSP 82).
+
+        Only who trades in devices has a scope of catalogue codes; institutions buy
+        what they use.
+        """
+        if self.kind not in (self.Kind.DISTRIBUTOR, self.Kind.MANUFACTURER):
+            return True
+        return any(
+            p.parsed_scope().covers(product.catalogue_code_2002, product.catalogue_code_2017)
+            for p in self.permits_on(day)
+        )
+
+
+class Permit(Certificate):
+    """A paper by which a customer may buy devices (GSP 82)."""
+
+    class Kind(models.TextChoices):
+        DISTRIBUTION = "distribution", _("distribution licence")
+        DISTRIBUTION_FILING = "distribution_filing", _("distribution filing")
+        PRACTICE = "practice", _("practice licence of a medical institution")
+        CLINIC = "clinic", _("clinic filing")
+        NEED = "need", _("statement of need")
+
+    record = models.ForeignKey(Customer, models.CASCADE, related_name="permits")
+    kind = models.CharField(_("kind of permit"), max_length=20, choices=Kind)
+
+    class Meta(Certificate.Meta):
+        verbose_name = _("permit of a customer")
+        verbose_name_plural = _("permits of customers")

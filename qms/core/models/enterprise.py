@@ -1,0 +1,71 @@
+"""Companies: what suppliers, customers and the company itself have in common."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from qms.core.identifiers import Scope, validate_uscc
+from qms.core.search import search_text
+from qms.records.models import File, Line
+
+
+class Enterprise(File):
+    """A company with a unified social credit code; its file lives on."""
+
+    name = models.CharField(_("name"), max_length=120)
+    uscc = models.CharField(
+        _("unified social credit code"),
+        max_length=18,
+        blank=True,
+        validators=[validate_uscc],
+    )
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    contact_person = models.CharField(_("contact person"), max_length=60, blank=True)
+    #: What a lookup searches besides the name: the pinyin initials, both scripts.
+    search_key = models.TextField(blank=True, editable=False)
+
+    class Meta(File.Meta):
+        abstract = True
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.search_key = search_text(self.name, self.uscc)
+        super().save(*args, **kwargs)
+
+
+class CertificateQuerySet(models.QuerySet):
+    def expiring(self, day):
+        return self.filter(valid_until__isnull=False, valid_until__lte=day)
+
+
+class Certificate(Line):
+    """A licence, filing or permit of an enterprise, with its scope and term."""
+
+    number = models.CharField(_("certificate number"), max_length=80, blank=True)
+    scope = models.TextField(_("scope (catalogue codes)"), blank=True)
+    issuer = models.CharField(_("issued by"), max_length=120, blank=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_until = models.DateField(
+        _("valid until (empty: long-term)"), null=True, blank=True
+    )
+
+    class Meta(Line.Meta):
+        abstract = True
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.number}"
+
+    def is_valid_on(self, day):
+        return self.valid_until is None or day <= self.valid_until
+
+    def parsed_scope(self):
+        return Scope.parse(self.scope)
+
+    def days_left(self):
+        """Days until the certificate lapses; negative once it has."""
+        return self.valid_until and (self.valid_until - timezone.localdate()).days
+
+    days_left.short_description = _("days left")

@@ -1,0 +1,197 @@
+"""Lines about goods: what they copy from the product and the batch (GSP 22, X6)."""
+
+from decimal import Decimal
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from qms.core.identifiers import validate_gtin
+from qms.records.models import Line
+
+from .product import Product
+from .stock import Batch
+
+
+def quantity_field(label, **options):
+    """A quantity of goods, in the unit of the product."""
+    return models.DecimalField(
+        label,
+        max_digits=14,
+        decimal_places=3,
+        validators=[MinValueValidator(Decimal(0))],
+        **options,
+    )
+
+
+def money_field(label, **options):
+    """A price or amount in CNY."""
+    return models.DecimalField(
+        label,
+        max_digits=14,
+        decimal_places=2,
+        validators=[MinValueValidator(Decimal(0))],
+        **options,
+    )
+
+
+class ProductLine(Line):
+    """A line about a product; what the sheet prints of it is copied here."""
+
+    product = models.ForeignKey(
+        Product, models.PROTECT, verbose_name=_("product (product file)")
+    )
+    device_name = models.CharField(
+        _("device name"), max_length=120, editable=False, blank=True
+    )
+    model = models.CharField(_("model"), max_length=80, editable=False, blank=True)
+    specification = models.CharField(
+        _("specification"), max_length=120, editable=False, blank=True
+    )
+    registration_no = models.CharField(
+        _("registration/filing number"), max_length=60, editable=False, blank=True
+    )
+    registrant_name = models.CharField(
+        _("name of the registrant/filer"), max_length=120, editable=False, blank=True
+    )
+    contract_manufacturer = models.CharField(
+        _("name of the contract manufacturer"),
+        max_length=120,
+        editable=False,
+        blank=True,
+    )
+    manufacture_licence_no = models.CharField(
+        _("manufacturing licence/filing number"),
+        max_length=60,
+        editable=False,
+        blank=True,
+    )
+    unit = models.CharField(_("unit"), max_length=10, editable=False, blank=True)
+    quantity = quantity_field(_("quantity"))
+
+    copies = {
+        "device_name": "product__name",
+        "model": "product__model",
+        "specification": "product__specification",
+        "registration_no": "product__registration_no",
+        "registrant_name": "product__registrant_name",
+        "contract_manufacturer": "product__contract_manufacturer",
+        "manufacture_licence_no": "product__manufacture_licence_no",
+        "unit": "product__unit",
+    }
+    #: What a search over the records and ledgers of these lines looks in.
+    searched = ("device_name", "specification", "registration_no")
+
+    class Meta(Line.Meta):
+        abstract = True
+
+    def __str__(self):
+        return f"{self.device_name} {self.specification} × {self.quantity}"
+
+    def model_and_specification(self):
+        return " ".join(filter(None, (self.model, self.specification)))
+
+    model_and_specification.short_description = _("model and specification")
+
+    def maker_and_licence(self):
+        maker = self.contract_manufacturer or self.registrant_name
+        return " ".join(filter(None, (maker, self.manufacture_licence_no)))
+
+    maker_and_licence.short_description = _("manufacturer and licence number")
+
+
+class BatchLine(ProductLine):
+    """A line about a batch that is known: its dates are the batch's own."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, verbose_name=_("batch"))
+    product = models.ForeignKey(
+        Product,
+        models.PROTECT,
+        editable=False,
+        verbose_name=_("product (product file)"),
+    )
+    lot = models.CharField(
+        _("batch/serial number"), max_length=60, editable=False, blank=True
+    )
+    produced_on = models.DateField(_("date of manufacture"), null=True, editable=False)
+    expires_on = models.DateField(_("use-by/expiry date"), null=True, editable=False)
+    udi_di = models.CharField(
+        _("UDI-DI (product identifier)"), max_length=14, editable=False, blank=True
+    )
+    udi_pi = models.CharField(
+        _("UDI-PI (production identifier)"),
+        max_length=120,
+        editable=False,
+        blank=True,
+    )
+
+    copies = ProductLine.copies | {
+        "lot": "batch__lot",
+        "produced_on": "batch__produced_on",
+        "expires_on": "batch__expires_on",
+        "udi_di": "product__udi_di",
+        "udi_pi": "batch__udi_pi",
+    }
+    searched = (*ProductLine.searched, "lot")
+
+    class Meta(ProductLine.Meta):
+        abstract = True
+
+    def copy_masters(self):
+        self.product = self.batch.product
+        super().copy_masters()
+
+
+class LotLine(ProductLine):
+    """A line about goods whose lot is read off the package; the batch follows."""
+
+    lot = models.CharField(_("batch/serial number"), max_length=60)
+    produced_on = models.DateField(_("date of manufacture"), null=True, blank=True)
+    expires_on = models.DateField(_("use-by/expiry date"), null=True, blank=True)
+    udi_di = models.CharField(
+        _("UDI-DI (product identifier)"),
+        max_length=14,
+        blank=True,
+        validators=[validate_gtin],
+    )
+    udi_pi = models.CharField(
+        _("UDI-PI (production identifier)"), max_length=120, blank=True
+    )
+
+    searched = (*ProductLine.searched, "lot")
+
+    class Meta(ProductLine.Meta):
+        abstract = True
+
+    def known_batch(self, by):
+        """The batch of this line, entered now if it is new.
+
+        The same lot from two suppliers is one batch.
+        """
+        found = Batch.objects.filter(product=self.product, lot=self.lot).first()
+        return found or Batch.objects.create(
+            by=by,
+            reason=self.record.number,
+            product=self.product,
+            lot=self.lot,
+            produced_on=self.produced_on,
+            expires_on=self.expires_on,
+            udi_pi=self.udi_pi,
+        )
+
+
+class GoodsRecord:
+    """What retention asks of a record about goods (R1); a mixin of records."""
+
+    def expiry_dates(self):
+        return [getattr(line, "expires_on", None) for line in self.lines.all()]
+
+    def has_implant(self):
+        return self.lines.filter(product__is_implant=True).exists()
+
+    def effect(self):
+        """Goods, quantities and places decide what a record does to the stock."""
+        names = ("product_id", "batch_id", "lot", "quantity", "accepted_qty", "place_id")
+        return [
+            [getattr(line, name, None) for name in names] for line in self.lines.all()
+        ]

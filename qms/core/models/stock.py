@@ -1,0 +1,393 @@
+"""Stock: an append-only ledger of movements, and the balances it adds up to."""
+
+from collections import defaultdict
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from qms.core.search import search_text
+from qms.records.models import Trailed, TrailedQuerySet
+from qms.records.rules import Problem, Refused
+from qms.records.triggers import Guard
+
+from .hold import Hold, Holdable
+from .product import Product
+from .supplier import Supplier
+
+
+class Zone(models.TextChoices):
+    """The zones of a warehouse, with the regulator's colours (GSP 40)."""
+
+    PENDING = "pending", _("awaiting inspection (yellow)")
+    QUALIFIED = "qualified", _("qualified (green)")
+    DISPATCH = "dispatch", _("dispatch (green)")
+    REJECTED = "rejected", _("nonconforming (red)")
+    RETURNED = "returned", _("returns (yellow)")
+
+
+COLOURS = {
+    Zone.PENDING: "yellow",
+    Zone.QUALIFIED: "green",
+    Zone.DISPATCH: "green",
+    Zone.REJECTED: "red",
+    Zone.RETURNED: "yellow",
+}
+
+
+class Warehouse(Trailed):
+    """A room or building on the licence, with the climate that it keeps."""
+
+    name = models.CharField(_("warehouse"), max_length=60, unique=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    temp_min = models.DecimalField(
+        _("lowest temperature (°C)"), max_digits=5, decimal_places=1, default=0
+    )
+    temp_max = models.DecimalField(
+        _("highest temperature (°C)"), max_digits=5, decimal_places=1, default=30
+    )
+    humidity_min = models.DecimalField(
+        _("lowest relative humidity (%)"), max_digits=4, decimal_places=1, default=35
+    )
+    humidity_max = models.DecimalField(
+        _("highest relative humidity (%)"), max_digits=4, decimal_places=1, default=75
+    )
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("warehouse")
+        verbose_name_plural = _("warehouses")
+
+    def __str__(self):
+        return self.name
+
+    def keeps(self, product):
+        """Whether its climate lies inside the product's storage range (GSP 71(1))."""
+        pairs = (
+            (product.temp_min, self.temp_min, 1),
+            (product.temp_max, self.temp_max, -1),
+            (product.humidity_min, self.humidity_min, 1),
+            (product.humidity_max, self.humidity_max, -1),
+        )
+        return all(limit is None or sign * (own - limit) >= 0 for limit, own, sign in pairs)
+
+
+class Place(Trailed):
+    """A location in a warehouse, in one zone."""
+
+    warehouse = models.ForeignKey(
+        Warehouse, models.PROTECT, related_name="places", verbose_name=_("warehouse")
+    )
+    code = models.CharField(_("location"), max_length=30)
+    zone = models.CharField(_("zone"), max_length=12, choices=Zone)
+
+    class Meta:
+        ordering = ["warehouse", "code"]
+        verbose_name = _("location")
+        verbose_name_plural = _("locations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["warehouse", "code"], name="core_place_code_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.code} ({self.warehouse})"
+
+    @property
+    def colour(self):
+        return COLOURS[Zone(self.zone)]
+
+
+def place_in(zone, warehouse=None):
+    """The place of a zone that goods are booked to when nobody names one."""
+    places = Place.objects.filter(zone=zone)
+    own = places.filter(warehouse=warehouse).first() if warehouse else None
+    if place := own or places.first():
+        return place
+    raise Refused([_("No location is set up in the zone “%s”.") % Zone(zone).label])
+
+
+class BatchQuerySet(TrailedQuerySet):
+    def in_zone(self, zone):
+        return self.filter(balances__place__zone=zone, balances__quantity__gt=0).distinct()
+
+    def sellable(self, day=None):
+        """What may be sold on a day: qualified, in date, free; first expiry first."""
+        day = day or timezone.localdate()
+        in_date = Q(expires_on=None) | Q(expires_on__gte=day)
+        held = Hold.objects.standing().filter(
+            kind=ContentType.objects.get_for_model(Batch), object_id=models.OuterRef("pk")
+        )
+        found = self.in_zone(Zone.QUALIFIED).filter(in_date, ~models.Exists(held))
+        return found.order_by(models.F("expires_on").asc(nulls_last=True), "pk")
+
+
+class Batch(Holdable, Trailed):
+    """One lot or serial number of a product; it stays when the stock is gone."""
+
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="batches", verbose_name=_("product")
+    )
+    lot = models.CharField(_("batch/serial number"), max_length=60)
+    produced_on = models.DateField(_("date of manufacture"), null=True, blank=True)
+    expires_on = models.DateField(
+        _("use-by/expiry date"), null=True, blank=True, db_index=True
+    )
+    udi_pi = models.CharField(_("UDI-PI"), max_length=120, blank=True)
+    search_key = models.TextField(blank=True, editable=False)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("batch")
+        verbose_name_plural = _("batches")
+        indexes = [models.Index(fields=["lot"], name="core_batch_lot")]
+        constraints = [
+            models.UniqueConstraint(fields=["product", "lot"], name="core_batch_once"),
+            models.CheckConstraint(
+                condition=Q(produced_on=None)
+                | Q(expires_on=None)
+                | Q(produced_on__lte=models.F("expires_on")),
+                name="core_batch_expires_after_it_was_made",
+                violation_error_message=_("It expires before it was made."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.product} {self.lot}"
+
+    def save(self, *args, **kwargs):
+        self.search_key = search_text(self.lot, self.product.name)
+        super().save(*args, **kwargs)
+
+    def is_expired_on(self, day):
+        """A batch may be used up to and on its expiry date (GSP 51(6))."""
+        return self.expires_on is not None and self.expires_on < day
+
+    def is_registered(self):
+        """Whether it was made while the product's registration was valid (MRG 112)."""
+        return self.product.is_registered_on(self.produced_on or timezone.localdate())
+
+    def quantity(self, zone=None):
+        """How much lies in a zone, or anywhere in the company."""
+        balances = self.balances.filter(place__zone=zone) if zone else self.balances
+        return balances.aggregate(sum=models.Sum("quantity"))["sum"] or 0
+
+    def available(self):
+        return self.quantity(Zone.QUALIFIED)
+
+    available.short_description = _("available")
+
+
+class Movement(models.Model):
+    """A line of the stock ledger. Never changed: a wrong one is moved back.
+
+    No source means from outside the company, no target means out of it.
+    """
+
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, related_name="movements", verbose_name=_("batch")
+    )
+    source = models.ForeignKey(
+        Place,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("from location"),
+    )
+    target = models.ForeignKey(
+        Place, models.PROTECT, null=True, related_name="+", verbose_name=_("to location")
+    )
+    quantity = models.DecimalField(_("quantity"), max_digits=14, decimal_places=3)
+    at = models.DateTimeField(_("time"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    kind = models.ForeignKey(ContentType, models.PROTECT, verbose_name=_("record kind"))
+    object_id = models.PositiveBigIntegerField()
+    because = GenericForeignKey("kind", "object_id")
+    number = models.CharField(_("document number"), max_length=24)
+    #: Goods that leave for a customer, and so must be fit to be sold.
+    is_sale = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("stock movement")
+        verbose_name_plural = _("stock movements")
+        indexes = [
+            models.Index(fields=["batch", "id"], name="core_movement_batch"),
+            models.Index(fields=["kind", "object_id"], name="core_movement_record"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0), name="core_movement_moves_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(source__isnull=False) | Q(target__isnull=False),
+                name="core_movement_touches_the_company",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number}: {self.quantity} × {self.batch}"
+
+    def received(self):
+        return self.quantity if self.source_id is None else None
+
+    received.short_description = _("received")
+
+    def issued(self):
+        return self.quantity if self.target_id is None else None
+
+    issued.short_description = _("issued")
+
+    @classmethod
+    def guards(cls):
+        """A movement is final; what leaves for a customer is in date and free."""
+        from qms.records.triggers import append_only
+
+        yield from append_only(cls)
+        table, batch, place = (m._meta.db_table for m in (cls, Batch, Place))
+        leaving = "NEW.is_sale AND NEW.target_id IS NULL"
+        expired = (
+            f'EXISTS (SELECT 1 FROM "{batch}" b WHERE b.id = NEW.batch_id '
+            "AND b.expires_on < CURRENT_DATE)"
+        )
+        astray = (
+            f'NOT EXISTS (SELECT 1 FROM "{place}" p WHERE p.id = NEW.source_id '
+            "AND p.zone IN ('dispatch', 'qualified'))"
+        )
+        held = (
+            'EXISTS (SELECT 1 FROM "core_hold" h JOIN django_content_type t '
+            "ON t.id = h.kind_id WHERE t.app_label = 'core' AND t.model = 'batch' "
+            "AND h.object_id = NEW.batch_id AND h.lifted_at IS NULL)"
+        )
+        sentence = "only goods that are in date, free and qualified are sold"
+        when = f"{leaving} AND ({expired} OR {astray} OR {held})"
+        yield Guard(table, "INSERT", when, sentence)
+
+
+class Balance(models.Model):
+    """How much of a batch lies at a place: the sum of its movements."""
+
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, related_name="balances", verbose_name=_("batch")
+    )
+    place = models.ForeignKey(
+        Place, models.PROTECT, related_name="balances", verbose_name=_("location")
+    )
+    quantity = models.DecimalField(
+        _("quantity"), max_digits=14, decimal_places=3, default=0
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("stock ledger")
+        verbose_name_plural = _("stock ledger")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "place"], name="core_balance_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=0), name="core_balance_never_negative"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} × {self.batch} @ {self.place}"
+
+    def days_to_expiry(self):
+        expires = self.batch.expires_on
+        return expires and (expires - timezone.localdate()).days
+
+    days_to_expiry.short_description = _("days to expiry")
+
+    def status(self):
+        """The quality status of these goods (GSP 40); expiry locks by itself."""
+        if self.batch.is_expired_on(timezone.localdate()):
+            return _("expired, locked")
+        return self.place.get_zone_display()
+
+    status.short_description = _("quality status")
+
+
+@transaction.atomic
+def move(moves, because, by, is_sale=False):
+    """Enter movements in the ledger and carry the balances forward.
+
+    `moves` are tuples (batch, source, target, quantity). The balances touched are
+    locked in one order, so that two who take the last box meet in a sentence and
+    not in a deadlock. Raises Refused where a balance would be negative.
+    """
+    kind = ContentType.objects.get_for_model(because)
+    entries = [
+        Movement(
+            batch=batch,
+            source=source,
+            target=target,
+            quantity=quantity,
+            kind=kind,
+            object_id=because.pk,
+            number=because.number,
+            by=by,
+            is_sale=is_sale,
+        )
+        for batch, source, target, quantity in moves
+        if quantity
+    ]
+    _carry_forward(entries)
+    Movement.objects.bulk_create(entries)
+
+
+def move_back(because, by):
+    """Undo the movements of a record by movements the other way."""
+    kind = ContentType.objects.get_for_model(because)
+    done = Movement.objects.filter(kind=kind, object_id=because.pk)
+    done = done.select_related("batch", "source", "target")
+    move([(m.batch, m.target, m.source, m.quantity) for m in done], because, by)
+
+
+def _carry_forward(entries):
+    changes = defaultdict(lambda: 0)
+    for entry in entries:
+        if entry.source_id:
+            changes[entry.batch_id, entry.source_id] -= entry.quantity
+        if entry.target_id:
+            changes[entry.batch_id, entry.target_id] += entry.quantity
+    Balance.objects.bulk_create(
+        [Balance(batch_id=batch, place_id=place) for batch, place in sorted(changes)],
+        ignore_conflicts=True,
+    )
+    batches = {batch for batch, _place in changes}
+    touched = Balance.objects.filter(batch__in=batches).order_by("pk")
+    balances = [
+        balance
+        for balance in touched.select_for_update(of=("self",)).select_related(
+            "batch__product", "place__warehouse"
+        )
+        if (balance.batch_id, balance.place_id) in changes
+    ]
+    for balance in balances:
+        balance.quantity += changes[balance.batch_id, balance.place_id]
+    if short := [balance for balance in balances if balance.quantity < 0]:
+        raise Refused(map(_shortage, short))
+    Balance.objects.bulk_update(balances, ["quantity"])
+
+
+def _shortage(balance):
+    return Problem(
+        _("%(batch)s: at %(place)s %(missing)s are missing."),
+        {
+            "batch": balance.batch,
+            "place": balance.place,
+            "missing": f"{-balance.quantity.normalize():f}",
+        },
+        rule="stock_suffices",
+        clause="GSP 77",
+    )

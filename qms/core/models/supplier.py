@@ -1,0 +1,183 @@
+"""Suppliers: whom the company may buy from, and on what papers (GSP 53)."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from qms.core.identifiers import validate_id_number
+from qms.core.roles import QUALITY_STAFF, Role
+from qms.records.models import Line, Paper, Series, Sign
+
+from .enterprise import Certificate, Enterprise
+from .hold import Holdable
+
+
+class Supplier(Holdable, Enterprise):
+    """The standing file of a supplier or service provider."""
+
+    class Kind(models.TextChoices):
+        REGISTRANT = "registrant", _("registrant")
+        FILER = "filer", _("filer")
+        MANUFACTURER = "manufacturer", _("manufacturer")
+        DISTRIBUTOR = "distributor", _("distributor")
+        AGENT = "agent", _("domestic agent")
+        CARRIER = "carrier", _("carrier")
+        STORAGE = "storage", _("storage provider")
+        AFTERSALES = "aftersales", _("after-sales provider")
+        PLATFORM = "platform", _("platform")
+
+    kind = models.CharField(
+        _(
+            "category (registrant/filer/manufacturer/distributor/agent/carrier/"
+            "storage/after-sales/platform)"
+        ),
+        max_length=20,
+        choices=Kind,
+        default=Kind.DISTRIBUTOR,
+    )
+    legal_representative = models.CharField(
+        _("legal representative"), max_length=60, blank=True
+    )
+    bank_and_invoice = models.CharField(
+        _("bank and invoicing details"), max_length=200, blank=True
+    )
+    agreement_from = models.DateField(
+        _("quality agreement from"), null=True, blank=True
+    )
+    agreement_until = models.DateField(
+        _("quality agreement until"), null=True, blank=True
+    )
+    market_info = models.TextField(_("supplier and market information"), blank=True)
+    grade = models.CharField(
+        _("current grade of evaluation"), max_length=20, blank=True, editable=False
+    )
+    approved_on = models.DateField(
+        _("date of first-trade approval"), null=True, editable=False
+    )
+
+    form_no = "QR-PU-03"
+    series = Series("GYS", period="")
+    labels = {"number": _("supplier code")}
+    signed_by = (
+        Sign(Role.PURCHASER, _("opening the file")),
+        Sign(Role.QUALITY_OFFICER, _("review")),
+    )
+    revised_by = QUALITY_STAFF
+    papers = (
+        Paper(
+            "delivery_note_sample", _("sample of the delivery note and of the seals"), False
+        ),
+        Paper("quality_agreement", _("quality agreement (with its term)"), False),
+    )
+
+    class Meta(Enterprise.Meta):
+        verbose_name = _("supplier file")
+        verbose_name_plural = _("supplier files")
+        constraints = [
+            *Enterprise.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["uscc"],
+                condition=~Q(uscc="") & ~Q(state__in=("void", "rejected")),
+                name="core_supplier_uscc_once",
+                violation_error_message=_("This credit code has a file already."),
+            ),
+        ]
+
+    def licences_on(self, day):
+        """The licences to make or trade devices that are valid on a day."""
+        kinds = SupplierCertificate.LICENCES
+        return [
+            c
+            for c in self.certificates.all()
+            if c.kind in kinds and c.is_valid_on(day)
+        ]
+
+    def lapses_on(self, day):
+        """Yield a sentence for each paper that has lapsed or is missing on a day."""
+        if not self.licences_on(day):
+            yield _("%(supplier)s holds no licence valid on %(day)s.")
+        agents = [a for a in self.agents.all() if a.is_authorised_on(day)]
+        if not agents:
+            yield _("No authorisation letter of %(supplier)s is valid on %(day)s.")
+        if self.agreement_until is None or self.agreement_until < day:
+            yield _("The quality agreement with %(supplier)s is not valid on %(day)s.")
+
+    def status_on(self, day):
+        """The status that follows from approval, papers and holds; nobody sets it."""
+        if self.is_held():
+            return Status.SUSPENDED
+        if self.approved_on is None or self.approved_on > day:
+            return Status.PENDING
+        return Status.SUSPENDED if any(self.lapses_on(day)) else Status.QUALIFIED
+
+    def status(self):
+        return self.status_on(timezone.localdate()).label
+
+    status.short_description = _("status (pending/qualified/suspended/ended)")
+
+    def covers(self, product, day):
+        """Whether a licence valid on a day names the product's codes."""
+        return any(
+            c.parsed_scope().covers(product.catalogue_code_2002, product.catalogue_code_2017)
+            for c in self.licences_on(day)
+        )
+
+
+class Status(models.TextChoices):
+    """What a partner's papers and approvals amount to on a day."""
+
+    PENDING = "pending", _("pending")
+    QUALIFIED = "qualified", _("qualified")
+    SUSPENDED = "suspended", _("suspended")
+    ENDED = "ended", _("ended")
+
+
+class SupplierCertificate(Certificate):
+    """A paper of a supplier (GSP 53(1)(2))."""
+
+    class Kind(models.TextChoices):
+        BUSINESS = "business", _("business licence")
+        MANUFACTURE = "manufacture", _("manufacturing licence")
+        MANUFACTURE_FILING = "manufacture_filing", _("manufacturing filing")
+        DISTRIBUTION = "distribution", _("distribution licence")
+        DISTRIBUTION_FILING = "distribution_filing", _("distribution filing")
+
+    LICENCES = frozenset(Kind) - {Kind.BUSINESS}
+
+    record = models.ForeignKey(Supplier, models.CASCADE, related_name="certificates")
+    kind = models.CharField(_("kind of certificate"), max_length=20, choices=Kind)
+
+    class Meta(Certificate.Meta):
+        verbose_name = _("certificate of a supplier")
+        verbose_name_plural = _("certificates of suppliers")
+
+
+class Agent(Line):
+    """A salesperson of a supplier, with what the authorisation letter says (GSP 53(3))."""
+
+    record = models.ForeignKey(Supplier, models.CASCADE, related_name="agents")
+    name = models.CharField(_("name of the salesperson"), max_length=60)
+    id_number = models.CharField(
+        _("identity number"), max_length=18, blank=True, validators=[validate_id_number]
+    )
+    products = models.CharField(_("authorised products"), max_length=300, blank=True)
+    region = models.CharField(_("authorised region"), max_length=120, blank=True)
+    valid_from = models.DateField(_("authorised from"), null=True, blank=True)
+    valid_until = models.DateField(_("authorised until"), null=True, blank=True)
+
+    masked = ("id_number",)
+
+    class Meta(Line.Meta):
+        verbose_name = _("salesperson of a supplier")
+        verbose_name_plural = _("salespeople of suppliers")
+
+    def __str__(self):
+        return self.name
+
+    def is_authorised_on(self, day):
+        return (
+            self.valid_until is not None
+            and day <= self.valid_until
+            and (self.valid_from is None or self.valid_from <= day)
+        )

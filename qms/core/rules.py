@@ -1,0 +1,28 @@
+"""Rules about the master data."""
+
+from django.utils.translation import gettext as _
+
+from qms.core.identifiers import registration
+from qms.records.rules import Problem, warning
+
+
+@warning("MRG 115")
+def registration_fits_the_class(product):
+    """The number of a registration names the class and catalogue of the product."""
+    read = registration(product.registration_no)
+    if read is None:
+        yield Problem(
+            _("%(number)s has none of the known forms of a registration number."),
+            {"number": product.registration_no},
+            field="registration_no",
+        )
+    elif read.management_class != product.management_class:
+        yield Problem(
+            _("%(number)s is of class %(read)s, the file says class %(said)s."),
+            {
+                "number": product.registration_no,
+                "read": read.management_class,
+                "said": product.management_class,
+            },
+            field="management_class",
+        )

@@ -1,0 +1,60 @@
+"""Mistakes in a declaration are found by manage.py check, not by a user."""
+
+from django.core.checks import Error
+from django.core.exceptions import FieldDoesNotExist
+
+from qms.records.registers import Register, registry
+
+
+def check_registers(app_configs, **kwargs):
+    """Check every listing; for each register, the sheet and the signature row too."""
+    errors, prefixes = [], {}
+    for listing in registry.values():
+        errors += _columns(listing)
+        if isinstance(listing, Register):
+            errors += [
+                Error(message, obj=listing.model, id=f"register.{number}")
+                for number, message in _register(listing, prefixes)
+            ]
+    return errors
+
+
+def _columns(listing):
+    for column in listing.cells:
+        try:
+            column.label(listing.model)
+        except (FieldDoesNotExist, AttributeError) as error:
+            yield Error(f"columns: {error}", obj=type(listing), id="register.E001")
+    for name in listing.search:
+        try:
+            listing.opts.get_field(name.split("__")[0])
+        except FieldDoesNotExist as error:
+            yield Error(f"search: {error}", obj=type(listing), id="register.E001")
+
+
+def _register(register, prefixes):
+    model = register.model
+    editable = {f.name for f in model._meta.fields if f.editable and not f.primary_key}
+    if forgotten := editable - set(register.sheet.fields):
+        yield "E002", f"No section of the sheet shows {sorted(forgotten)}."
+    other = prefixes.setdefault(model.series.prefix, model)
+    if other is not model:
+        yield "E003", f"Series {model.series.prefix!r} is also {other.__name__}'s."
+    for rule in model.rules:
+        if not (getattr(rule, "clause", "") and rule.__doc__):
+            yield "E004", f"Rule {rule.__name__} has no clause or no docstring."
+    for sign in model.signed_by:
+        yield from _sign(register, sign)
+    if model.line_relations() and not register.sheet.lines:
+        yield "E006", "The sheet shows no lines."
+
+
+def _sign(register, sign):
+    for name in sign.fills:
+        if name not in register.sheet.fields:
+            yield "E005", f"{name} is filled in at a signature, but not on the sheet."
+    slots = {paper.slot for paper in register.model.papers}
+    if unknown := set(sign.papers) - slots:
+        yield "E005", f"No paper is declared for {sorted(unknown)}."
+    if sign.witness and not sign.named_in:
+        yield "E005", f"Nobody is named for the place of {sign.role}."

@@ -1,0 +1,30 @@
+from .attachment import Attachment, Paper
+from .record import Entry, File, Line, Record, RecordQuerySet, Row
+from .series import Counter, Series
+from .signature import Sign, Signature
+from .state import FROZEN, State
+from .trail import Block, Trail, canonical, sha256
+from .trailed import Trailed, TrailedQuerySet
+
+__all__ = [
+    "FROZEN",
+    "Attachment",
+    "Block",
+    "Counter",
+    "Entry",
+    "File",
+    "Line",
+    "Paper",
+    "Record",
+    "RecordQuerySet",
+    "Row",
+    "Series",
+    "Sign",
+    "Signature",
+    "State",
+    "Trail",
+    "Trailed",
+    "TrailedQuerySet",
+    "canonical",
+    "sha256",
+]

@@ -1,0 +1,327 @@
+"""The life of a record: the verbs, who may use them and when."""
+
+from functools import wraps
+from itertools import groupby
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from qms.records.rules import Problem, Refused
+
+from .signature import Signature
+from .state import State
+from .trail import Trail
+from .trailed import Trailed
+
+
+def verb(method):
+    """Make a method a step in the life of a record.
+
+    A step is one transaction. Whatever refuses it leaves a trail entry that says
+    which rule stopped whom; the refusal outlives the transaction that it ended.
+    """
+
+    @wraps(method)
+    def step(self, by, *args, **kwargs):
+        try:
+            with transaction.atomic():
+                self._in_verb = True
+                self._hold()
+                self._demand(method.__name__, by)
+                return method(self, by, *args, **kwargs)
+        except Refused as refusal:
+            self._note_refusal(method.__name__, by, refusal)
+            raise
+        finally:
+            self._in_verb = False
+
+    return step
+
+
+class LifeCycle(models.Model):
+    """Draft → submitted → signed; sent back, rejected, void, amended."""
+
+    _in_verb = False
+
+    #: From which states each step may be taken.
+    STEPS = {
+        "edit": {State.DRAFT},
+        "discard": {State.DRAFT},
+        "submit": {State.DRAFT},
+        "sign": {State.SUBMITTED},
+        "send_back": {State.SUBMITTED},
+        "reject": {State.SUBMITTED},
+        "void": {State.SIGNED, State.DRAFT},
+        "amend": {State.SIGNED},
+        "revise": {State.SIGNED},
+    }
+    #: Roles that revise; none, where signed records are amended instead.
+    revised_by = ()
+
+    class Meta:
+        abstract = True
+
+    # Who may do what
+
+    @classmethod
+    def writers(cls):
+        """Whoever signs first begins the record."""
+        return (next(s for s in cls.signed_by if not s.witness).role,)
+
+    @classmethod
+    def voiders(cls):
+        """Whoever signs last strikes it out."""
+        return ([s for s in cls.signed_by if not s.witness][-1].role,)
+
+    def obstacles(self, step, by):
+        """Why a person may not take a step now: wrong state, right or rule."""
+        if self.state not in self.STEPS[step] or (step == "void" and not self.number):
+            return [
+                Problem(
+                    _("This is not possible while the record is “%(state)s”."),
+                    {"state": State(self.state).label},
+                    rule="state",
+                )
+            ]
+        return [*self._missing_right(step, by), *self._further_obstacles(step)]
+
+    def _missing_right(self, step, by):
+        if step in ("sign", "send_back", "reject"):
+            return list(self.next_signature().obstacles(by))
+        roles = {
+            "void": self.voiders() if self.state != State.DRAFT else self.writers(),
+            "revise": self.revised_by,
+        }.get(step, self.writers())
+        if by.has_role(*roles):
+            return []
+        names = " / ".join(str(by.role_label(role)) for role in roles)
+        return [
+            Problem(_("This needs the role %(roles)s."), {"roles": names}, rule="authority")
+        ]
+
+    def _further_obstacles(self, step):
+        if step == "discard" and self.number:
+            return [Problem(_("A numbered record is not discarded, but voided."))]
+        if step == "amend" and self.revised_by:
+            return [Problem(_("A file is revised, not amended."))]
+        if step == "submit":
+            return self.problems()
+        if step == "void":
+            return [
+                Problem(_("%(record)s stands on it."), {"record": later}, rule="chain")
+                for later in self.later_records()
+            ]
+        return []
+
+    def _demand(self, step, by):
+        if problems := self.obstacles(step, by):
+            raise Refused(problems)
+
+    def _note_refusal(self, step, by, refusal):
+        said = [
+            {"rule": p.rule, "clause": p.clause, "sentence": str(p)}
+            for p in refusal.problems
+        ]
+        Trail.objects.note(Trail.Act.REFUSED, by, self, step=step, problems=said)
+
+    # The verbs
+
+    @verb
+    def submit(self, by, justification=""):
+        """Hand in a draft: check the rules, take a number, sign first, ask the rest."""
+        self.justification = justification or self.justification
+        if not self.justification and (doubts := self.warnings()):
+            raise Refused([*doubts, _("Say why you go on all the same.")])
+        self.copy_masters()
+        self._copy_lines(by)
+        self.round += 1
+        self.number = self.number or self.next_number()
+        self.state, self.submitted_at = State.SUBMITTED, timezone.now()
+        self.save(by=by, reason="submitted")
+        self._ask_for_signatures(by)
+        Trail.objects.note(Trail.Act.SUBMITTED, by, self)
+        while self.next_signature().sign.witness:
+            self._write(by)
+        self._write(by)
+
+    @verb
+    def sign(self, by, opinion="", **filled):
+        """Fill in what this place asks for and sign; the last gives effect."""
+        for name in self.next_signature().sign.fills:
+            setattr(self, name, filled[name])
+        self.save(by=by, reason="signed")
+        self._write(by, opinion)
+
+    @verb
+    def send_back(self, by, reason):
+        """Return a submitted record to its author; signatures given so far stay."""
+        self.signatures.pending().filter(round=self.round).delete()
+        self.state = State.DRAFT
+        self.save(by=by, reason=reason)
+        Trail.objects.note(Trail.Act.SENT_BACK, by, self, reason=reason)
+
+    @verb
+    def reject(self, by, reason):
+        """Refuse a submitted record for good: the veto of whoever's turn it is."""
+        place = self.next_signature()
+        verdict = Signature.Verdict.REFUSED
+        place.write(by, self.digest(place.place), reason, verdict)
+        self.signatures.pending().filter(round=self.round).delete()
+        self.state, self.effective_at = State.REJECTED, timezone.now()
+        self.save(by=by, reason=reason)
+        Trail.objects.note(Trail.Act.REJECTED, by, self, reason=reason)
+
+    @verb
+    def void(self, by, reason):
+        """Strike out a record. It keeps its number and stays readable."""
+        in_effect = self.state == State.SIGNED
+        self.state = State.VOID
+        self.save(by=by, reason=reason)
+        if in_effect:
+            self.cease_effect(by)
+        Trail.objects.note(Trail.Act.VOIDED, by, self, reason=reason)
+
+    @verb
+    def amend(self, by, reason):
+        """Begin a correcting draft; once signed, it takes the place of this one."""
+        draft = type(self)(corrects=self, correction_reason=reason)
+        for field in self._meta.concrete_fields:
+            if field.editable and not field.primary_key:
+                setattr(draft, field.attname, getattr(self, field.attname))
+        draft.save(by=by, reason=reason)
+        for rows in self._rows_by_model():
+            for row in rows:
+                row.pk, row._state.adding, row.record = None, True, draft
+            type(rows[0]).objects.bulk_create(rows, by=by, reason=reason)
+        return draft
+
+    @verb
+    def revise(self, by, reason, lines=(), **values):
+        """Change a file in effect; the revision is a signature of its own."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.round += 1
+        self.save(by=by, reason=reason, lines=lines)
+        if problems := self.problems():
+            raise Refused(problems)
+        role = next(r for r in self.revised_by if by.has_role(r))
+        place = self.signatures.create(
+            round=self.round, place=len(self.signed_by), role=role, hand=role
+        )
+        place.write(by, self.digest(), reason)
+        Trail.objects.note(Trail.Act.REVISED, by, self, reason=reason)
+
+    @verb
+    def discard(self, by, reason=""):
+        """Delete a draft that never had a number, line by line."""
+        Trail.objects.note(Trail.Act.DISCARDED, by, self, reason=reason)
+        for row in self.rows():
+            row.delete(by=by, reason=reason)
+        Trailed.delete(self, by=by, reason=reason)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("A record is discarded or voided.")
+
+    # What follows
+
+    def take_effect(self, by):
+        """What follows from the last signature. Each kind of record says so here."""
+
+    def cease_effect(self, by):
+        """What follows from voiding. Each kind of record says so here."""
+
+    def next_signature(self):
+        """The place whose turn it is, or None."""
+        place = self.signatures.pending().filter(round=self.round).first()
+        if place:
+            place.record = self
+        return place
+
+    def next_number(self):
+        return self.series.next(timezone.localdate())
+
+    def stage(self):
+        """The state in words: while submitted, what it waits for."""
+        waiting = self.state == State.SUBMITTED and self.next_signature()
+        return waiting.meaning if waiting else State(self.state).label
+
+    stage.short_description = _("stage")
+
+    def later_records(self):
+        """The records in effect or under way that stand on this one."""
+        under_way = {"state__in": (State.SUBMITTED, State.SIGNED)}
+        return [
+            later
+            for relation in self._meta.related_objects
+            if relation.field.name in getattr(relation.related_model, "follows", ())
+            for later in relation.related_model.objects.filter(
+                **{f"{relation.field.name}__in": self.versions()}, **under_way
+            )
+        ]
+
+    def _hold(self):
+        """Lock the row and read it anew: a stale copy takes no step."""
+        self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
+        self._stored_state = self.state
+
+    def _copy_lines(self, by):
+        for rows in self._rows_by_model():
+            for row in rows:
+                row.copy_masters()
+            if names := list(rows[0].copies):
+                model = type(rows[0])
+                model.objects.bulk_update(rows, names, by=by, reason="submitted")
+
+    def _rows_by_model(self):
+        return [list(rows) for _type, rows in groupby(self.rows(), key=type)]
+
+    def _ask_for_signatures(self, by):
+        Signature.objects.bulk_create(
+            Signature(
+                record=self,
+                round=self.round,
+                place=place,
+                role=sign.role,
+                hand=sign.hand,
+                apart_from=by if sign.apart else None,
+            )
+            for place, sign in enumerate(self.signed_by)
+        )
+
+    def _write(self, by, opinion=""):
+        place = self.next_signature()
+        name = getattr(self, place.sign.named_in) if place.sign.named_in else ""
+        place.write(by, self.digest(place.place), opinion, printed_name=name)
+        Trail.objects.note(
+            Trail.Act.SIGNED, by, self, meaning=str(place.meaning), name=name
+        )
+        if not self.next_signature():
+            self._come_into_effect(by)
+
+    def _come_into_effect(self, by):
+        if problems := self.problems():
+            raise Refused(problems)
+        self.state, self.effective_at = State.SIGNED, timezone.now()
+        self.keep_until = self.keeping()
+        self.kept_for_ever = self.keep_until is None
+        self.save(by=by, reason="took effect")
+        if not (self.corrects_id and self.corrects._give_way(by, self)):
+            self.take_effect(by)
+        Trail.objects.note(Trail.Act.TOOK_EFFECT, by, self)
+
+    def _give_way(self, by, successor):
+        """Make room for a correction; say whether the effect stays as it was."""
+        self._in_verb = True
+        self._hold()
+        if self.state != State.SIGNED:
+            raise Refused([_("The record to be corrected is not in effect any more.")])
+        stays = self.effect() == successor.effect()
+        if not stays and (problems := self._further_obstacles("void")):
+            raise Refused(problems)
+        self.state = State.AMENDED
+        self.save(by=by, reason=successor.number)
+        if not stays:
+            self.cease_effect(by)
+        Trail.objects.note(Trail.Act.AMENDED, by, self, by_record=successor.number)
+        return stays

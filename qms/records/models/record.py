@@ -1,0 +1,370 @@
+"""What every kind of record is: numbered, stated, filled in, kept."""
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from qms.records import retention
+from qms.records.rules import Problem, Refused, incomplete
+
+from .attachment import Attachment
+from .lifecycle import LifeCycle
+from .state import FROZEN, State
+from .trail import Trail, canonical, sha256
+from .trailed import Trailed, TrailedQuerySet
+
+#: Acts whose digest says what a record in effect contains.
+SEALS = (Trail.Act.TOOK_EFFECT, Trail.Act.REVISED)
+
+
+class Row(Trailed):
+    """A row of a record or a record itself: what both know of their fields."""
+
+    #: Fields that must be filled in under a condition.
+    needs = ()
+    #: Values copied from the masters: field of the row → path to the value.
+    copies = {}
+
+    class Meta:
+        abstract = True
+
+    def filled_later(self):
+        """Fields that the form does not ask for yet."""
+        return ()
+
+    def copy_masters(self):
+        """Take down what the masters say now, so that the sheet keeps saying it."""
+        for name, path in self.copies.items():
+            value = self
+            for step in path.split("__"):
+                value = getattr(value, step, None)
+                if callable(value):
+                    value = value()
+            if value is None and not self._meta.get_field(name).null:
+                value = ""
+            setattr(self, name, value)
+
+    def values(self, without=()):
+        """The row's own columns, fit for JSON."""
+        return {
+            f.attname: getattr(self, f.attname)
+            for f in self._meta.concrete_fields
+            if f.name not in without
+        }
+
+
+class RecordQuerySet(TrailedQuerySet):
+    def in_effect(self):
+        return self.filter(state=State.SIGNED)
+
+    def drafts_of(self, user):
+        return self.filter(state=State.DRAFT, made_by=user)
+
+
+class Record(LifeCycle, Row):
+    """A sheet of paper: one row with its lines, papers and signatures.
+
+    A kind of record is a subclass that says what is filled in, who signs, how it
+    is numbered, which rules it obeys and what follows from it.
+    """
+
+    number = models.CharField(_("number"), max_length=24, blank=True, editable=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
+    )
+    made_on = models.DateField(_("date"), default=timezone.localdate)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        editable=False,
+        verbose_name=_("made by"),
+        related_name="+",
+    )
+    made_at = models.DateTimeField(_("made at"), default=timezone.now, editable=False)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
+    effective_at = models.DateTimeField(_("in effect since"), null=True, editable=False)
+    keep_until = models.DateField(_("keep until"), null=True, editable=False)
+    kept_for_ever = models.BooleanField(_("kept for ever"), default=False, editable=False)
+    #: Counts the saves, so that two windows on one draft notice each other.
+    version = models.PositiveIntegerField(default=0, editable=False)
+    #: Counts the submissions; each asks for the signatures anew.
+    round = models.PositiveSmallIntegerField(default=0, editable=False)
+    corrects = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        verbose_name=_("corrects"),
+        related_name="corrections",
+    )
+    correction_reason = models.TextField(
+        _("reason of the correction"), blank=True, editable=False
+    )
+
+    #: Why the author goes on despite warnings.
+    justification = models.TextField(_("justification"), blank=True, editable=False)
+
+    signatures = GenericRelation("records.Signature", "object_id", "kind")
+    objects = RecordQuerySet.as_manager()
+
+    #: Declared by each kind of record.
+    form_no = ""
+    series = None
+    signed_by = ()
+    rules = ()
+    papers = ()
+    kept = retention.r2
+    #: Names of the foreign keys to the records that this kind starts from.
+    follows = ()
+    #: Other names for inherited fields, as the regulator calls them on this sheet.
+    labels = {}
+
+    #: Columns that tell where a record stands; no signature covers them.
+    STANDING = frozenset(
+        "state keep_until kept_for_ever version round submitted_at effective_at".split()
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["state", "made_by"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number"],
+                condition=~Q(number=""),
+                name="%(app_label)s_%(class)s_number_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["corrects"],
+                condition=Q(state__in=("signed", "amended", "void")),
+                name="%(app_label)s_%(class)s_corrected_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | ~Q(number=""),
+                name="%(app_label)s_%(class)s_numbered_once_submitted",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="signed")
+                | Q(kept_for_ever=True)
+                | Q(keep_until__isnull=False),
+                name="%(app_label)s_%(class)s_kept_once_signed",
+            ),
+        ]
+
+    def __str__(self):
+        return self.number or f"{self._meta.verbose_name} ({State.DRAFT.label})"
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        made = super().from_db(db, field_names, values)
+        if "state" in field_names:
+            made._stored_state = made.state
+        return made
+
+    def get_absolute_url(self):
+        return reverse(
+            f"{self._meta.app_label}:{self._meta.model_name}-detail", args=[self.pk]
+        )
+
+    # Writing
+
+    def save(self, *args, by, reason="", lines=(), **kwargs):
+        """Save a draft, and its lines where formsets of them are given."""
+        if getattr(self, "_stored_state", "") in FROZEN and not self._in_verb:
+            raise Refused([_("A signed record is not changed; it is amended.")])
+        with transaction.atomic():
+            self._save_version(by, reason, **kwargs)
+            for formset in lines:
+                formset.instance = self
+                formset.save(by=by)
+
+    def _save_version(self, by, reason, **kwargs):
+        adding = self._state.adding
+        if adding:
+            self.made_by = by
+        self.version += 1
+        self.copy_masters()
+        super().save(by=by, reason=reason, **kwargs)
+        self._stored_state = self.state
+        if not self._in_verb:
+            act = Trail.Act.CREATED if adding else Trail.Act.CHANGED
+            Trail.objects.note(act, by, self)
+
+    def begin(self):
+        """Fill in what the record that this one follows knows; return its lines."""
+        return []
+
+    # Reading
+
+    @classmethod
+    def line_relations(cls):
+        """The names under which this kind holds its lines, in order of declaration."""
+        return [
+            relation.get_accessor_name()
+            for relation in cls._meta.related_objects
+            if issubclass(relation.related_model, Line)
+            and not issubclass(relation.related_model, Entry)
+        ]
+
+    def rows(self):
+        """All lines of this record."""
+        if self._state.adding:
+            return []
+        return [r for name in self.line_relations() for r in getattr(self, name).all()]
+
+    def attachments(self):
+        return Attachment.objects.of(self).current()
+
+    def hands(self):
+        """Everybody who had a hand in this record: who made it and who signed."""
+        signers = self.signatures.given().values_list("signer", flat=True)
+        return {self.made_by_id, *signers}
+
+    def filled_later(self):
+        """Fields that are filled in by those who sign after the first."""
+        done = self._place()
+        return [n for p, s in enumerate(self.signed_by) if p >= done for n in s.fills]
+
+    def _place(self):
+        """How many places of the signature row are behind this record."""
+        waiting = self.next_signature() if self.state == State.SUBMITTED else None
+        if waiting:
+            return waiting.place
+        return 0 if self.state == State.DRAFT else len(self.signed_by)
+
+    def content(self, place=None):
+        """What a signature at a place covers: columns, lines and papers, as JSON.
+
+        What later places fill in is left out, so that an earlier signature goes on
+        to match; so is where the record stands.
+        """
+        later = self.signed_by[place + 1 :] if place is not None else ()
+        open_fields = {name for sign in later for name in sign.fills}
+        open_papers = {slot for sign in later for slot in sign.papers}
+        papers = self.attachments().exclude(slot__in=open_papers)
+        return canonical(
+            {
+                "record": self.values(without=self.STANDING | open_fields),
+                "lines": [row.values() for row in self.rows()],
+                "papers": sorted(papers.values_list("slot", "sha256")),
+            }
+        )
+
+    def digest(self, place=None):
+        """The SHA-256 of the content as the database holds it."""
+        stored = type(self)._base_manager.get(pk=self.pk)
+        return sha256(stored.content(place))
+
+    def is_intact(self):
+        """Whether the content still is what the trail says took effect."""
+        kind = ContentType.objects.get_for_model(self)
+        sealed = Trail.objects.filter(kind=kind, object_id=self.pk, act__in=SEALS)
+        last = sealed.values_list("digest", flat=True).first()
+        return last is None or last == self.digest()
+
+    def problems(self):
+        """Everything that keeps this record from being submitted or taking effect."""
+        found = list(incomplete(self))
+        for line in self.rows():
+            found += incomplete(line, line)
+        found += self._missing_papers()
+        for rule in self.rules:
+            found += [p for p in rule(self) if rule.level == "block"]
+        return found
+
+    def warnings(self):
+        """What asks for a typed reason, but does not block."""
+        return [p for rule in self.rules if rule.level == "warn" for p in rule(self)]
+
+    def _missing_papers(self):
+        later = {slot for s in self.signed_by[self._place() :] for slot in s.papers}
+        there = set(self.attachments().values_list("slot", flat=True))
+        for paper in self.papers:
+            if paper.slot in there | later or not paper.is_needed(self):
+                continue
+            yield Problem(
+                _("%(paper)s is missing."),
+                {"paper": paper.label},
+                field=paper.slot,
+                rule="papers",
+            )
+
+    def versions(self):
+        """This record and those that it corrects, the newest first."""
+        found = [self]
+        while found[-1].corrects_id:
+            found.append(found[-1].corrects)
+        return found
+
+    def effect(self):
+        """What the effect of this record depends on; equal effects stay in place."""
+        own = {"id", "record", "corrects", "correction_reason", "number"}
+        without = self.STANDING | own | {"made_by", "made_at"}
+        return [row.values(without) for row in (self, *self.rows())]
+
+    def keeping(self):
+        """Until when this record is to be kept: a day, or None for ever."""
+        return type(self).kept(self)
+
+
+class Line(Row):
+    """A row of a record; a concrete line adds a foreign key called "record"."""
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+
+    def save(self, *args, by, **kwargs):
+        self._must_be_open()
+        self.copy_masters()
+        super().save(*args, by=by, **kwargs)
+
+    def delete(self, *args, by, **kwargs):
+        self._must_be_open()
+        return super().delete(*args, by=by, **kwargs)
+
+    def _must_be_open(self):
+        if self.record.state in FROZEN and not self.record._in_verb:
+            raise Refused([_("A signed record is not changed; it is amended.")])
+
+
+class Entry(Line):
+    """A line that is added to a record in effect and final once written."""
+
+    class Meta(Line.Meta):
+        abstract = True
+
+    def _must_be_open(self):
+        if not self._state.adding:
+            raise Refused([_("An entry is final; add a new one that corrects it.")])
+
+
+class File(Record):
+    """Master data: signed once, then revised in place by those who may.
+
+    Every version is kept; a revision is a signature of its own (INSP 5.51: only
+    designated quality staff change quality base data, after review).
+    """
+
+    kept = retention.r3
+
+    class Meta(Record.Meta):
+        abstract = True
+
+    def learn(self, by, record, rows=(), **values):
+        """Take down what a record in effect says about this file and its rows."""
+        self._in_verb = True
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.save(by=by, reason=str(record))
+        for row in rows:
+            row.save(by=by, reason=str(record))
+        self._in_verb = False
+        Trail.objects.note(Trail.Act.REVISED, by, self, because=str(record))

@@ -1,0 +1,22 @@
+"""What sheets and ledgers have in common: the head, the foot, the room on a page."""
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language
+
+#: Directory of the templates that are not Django's, and of the stylesheet.
+TYPST_TEMPLATE = settings.BASE_DIR / "templates/print/ledger.typ"
+STYLESHEET = settings.BASE_DIR / "static/css/print.css"
+
+#: Between the binding margin and the right one, in millimetres.
+WIDTH = {False: 173, True: 260}
+
+
+def company_name():
+    """Whose paper it is; the project says where the name is to be found."""
+    return import_string(settings.COMPANY_NAME)()
+
+
+def script():
+    """The script to be set in, as a language tag."""
+    return {"zh-hant": "zh-Hant", "zh-hans": "zh-Hans"}.get(get_language(), "en")

@@ -1,0 +1,218 @@
+"""A register says how one kind of record is listed, filled in, printed and kept."""
+
+from functools import cached_property
+
+from django.db.models import Q
+from django.urls import include, path, reverse
+from django.utils.functional import classproperty
+from django.utils.text import capfirst
+
+from qms.records.sheets import cell
+
+
+class Listing:
+    """A table of things that can be searched, filtered, sorted and exported."""
+
+    model = None
+    #: Stands in the address and in the names of the pages; the model's name by default.
+    slug = None
+    title = None
+    columns = ()
+    filters = ()
+    search = ()
+    #: Roles that may look; None for everyone employed.
+    readers = None
+    #: The department whose part of the menu leads here.
+    department = None
+    #: Roles for whom each row is a duty; the home page counts and shows them.
+    remind = ()
+
+    def __init__(self):
+        self.opts = self.model._meta
+        self.cells = [cell(column) for column in self.columns]
+        self.slug = self.slug or self.opts.model_name
+        self.title = self.title or self.opts.verbose_name
+
+    def __str__(self):
+        return capfirst(str(self.title))
+
+    @property
+    def key(self):
+        return f"{self.opts.app_label}.{self.slug}"
+
+    def admits(self, user, action):
+        """Whether a person may take an action of the register: here, "view"."""
+        return action == "view" and (
+            self.readers is None or user.has_role(*self.readers, "inspector")
+        )
+
+    def permission(self, action):
+        return f"{self.opts.app_label}.{action}_{self.slug}"
+
+    def queryset(self):
+        """What is listed, with everything that its columns read."""
+        relations = {r for c in self.cells for r in c.relations(self.model)}
+        return self.model._default_manager.select_related(*relations)
+
+    def find(self, queryset, words):
+        """Every word must occur in at least one of the searched fields."""
+        for word in words.split():
+            hits = [Q(**{f"{lookup}__icontains": word}) for lookup in self.search]
+            queryset = queryset.filter(Q(*hits, _connector=Q.OR))
+        crosses = any(self._many(lookup) for lookup in self.search)
+        return queryset.distinct() if words and crosses else queryset
+
+    def _many(self, lookup):
+        first = lookup.split("__")[0]
+        return self.opts.get_field(first).one_to_many
+
+    def url(self, page="list", *args):
+        return reverse(f"{self.opts.app_label}:{self.slug}-{page}", args=args)
+
+    def path(self, route, view, name):
+        return path(
+            f"{self.slug}/{route}",
+            view.as_view(register=self),
+            name=f"{self.slug}-{name}",
+        )
+
+    @property
+    def urls(self):
+        from qms.records.views import lists
+
+        return [
+            self.path("", lists.RecordList, "list"),
+            self.path("export.xlsx", lists.ExcelExport, "excel"),
+            self.path("export.pdf", lists.PdfExport, "pdf"),
+        ]
+
+
+class Register(Listing):
+    """A listing of records, with the sheet each is filled in and printed on."""
+
+    columns = ("number", "made_on", "stage")
+    filters = ("made_on", "state")
+    search = ("number",)
+    sheet = None
+    sheet_title = None
+    #: The columns of the printed table, if the sheet is a ledger, line by line.
+    ledger = ()
+    #: Headings under the printed signatures, in the regulator's order.
+    landscape = False
+    #: What a lookup offers for a field: name → function giving a queryset.
+    offers = {}
+
+    def __init__(self):
+        super().__init__()
+        self.ledger_cells = [cell(column) for column in self.ledger]
+        self.sheet_title = self.sheet_title or self.title
+
+    @classproperty
+    def writers(cls):
+        return cls.model.writers()
+
+    def admits(self, user, action):
+        if action in ("add", "change"):
+            return user.has_role(*self.writers)
+        return super().admits(user, action)
+
+    def awaited(self):
+        """The earlier records that this kind is to be made for, as querysets.
+
+        Pairs of the foreign key's name and the records awaiting this step.
+        """
+        return []
+
+    @cached_property
+    def form_fields(self):
+        """What the form asks for: the sheet, less what later signers fill in."""
+        later = {name for sign in self.model.signed_by for name in sign.fills}
+        editable = {f.name for f in self.opts.fields if f.editable}
+        return [n for n in self.sheet.fields if n in editable and n not in later]
+
+    @cached_property
+    def line_model(self):
+        lines = self.sheet.lines
+        return lines.model(self.model) if lines else None
+
+    @property
+    def urls(self):
+        from qms.records.views import attachments, imports, records, steps
+
+        return [
+            *super().urls,
+            self.path("new/", records.Create, "create"),
+            self.path("blank.pdf", records.BlankSheet, "blank"),
+            self.path("line/", records.NewLine, "line"),
+            self.path("template.xlsx", imports.Template, "template"),
+            self.path("autosave/", records.Autosave, "autosave"),
+            self.path("<int:pk>/", records.Detail, "detail"),
+            self.path("<int:pk>/edit/", records.Edit, "edit"),
+            self.path("<int:pk>/sheet.pdf", records.PdfSheet, "sheet"),
+            self.path("<int:pk>/history/", records.History, "history"),
+            self.path("<int:pk>/attach/", attachments.Attach, "attach"),
+            self.path("<int:pk>/<slug:step>/", steps.Step, "step"),
+        ]
+
+
+class LedgerListing(Listing):
+    """All lines of a kind of record, one row a line: made from a register's ledger."""
+
+    def __init__(self, register):
+        self.register = register
+        self.model = register.line_model
+        self.columns = register.ledger_cells
+        self.title = register.sheet_title
+        self.department = register.department
+        self.readers = register.readers
+        self.search = ("record__number", *register.line_model.searched)
+        super().__init__()
+
+    def queryset(self):
+        return super().queryset().filter(record__state="signed").order_by("-pk")
+
+
+class Registry(dict):
+    """Every listing, by app label and slug; a model's own register by its model."""
+
+    def add(self, listing_class):
+        listing = listing_class()
+        self[listing.key] = listing
+        if isinstance(listing, Register) and listing.ledger and listing.line_model:
+            ledger = LedgerListing(listing)
+            self[ledger.key] = ledger
+        return listing_class
+
+    def registers(self):
+        return [each for each in self.values() if isinstance(each, Register)]
+
+    def of(self, model):
+        """The register or listing of a model, or None."""
+        opts = (model if isinstance(model, type) else type(model))._meta
+        return self.get(f"{opts.app_label}.{opts.model_name}")
+
+    def followers(self, record):
+        """The registers whose records may start from this one, with the key's name."""
+        for register in self.registers():
+            for name in register.model.follows:
+                if isinstance(record, register.opts.get_field(name).related_model):
+                    yield register, name
+
+    def resolve(self, perm):
+        """Split "app.action_slug" into the listing and the action."""
+        app_label, _dot, codename = perm.partition(".")
+        action, _underline, slug = codename.partition("_")
+        return self.get(f"{app_label}.{slug}"), action
+
+    @property
+    def urls(self):
+        apps = {}
+        for listing in self.values():
+            apps.setdefault(listing.opts.app_label, []).extend(listing.urls)
+        return [
+            path(f"{app}/", include((patterns, app))) for app, patterns in apps.items()
+        ]
+
+
+registry = Registry()
+register = registry.add

@@ -1,0 +1,179 @@
+"""The layout of a record, declared once; form, page, PDF and Excel all read it."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+
+class Cell:
+    """One value of an object: a path in, label and display text out."""
+
+    def __init__(self, *paths, label=None, wide=False):
+        self.paths = paths
+        self.path = paths[0]
+        self.wide = wide
+        self._label = label
+
+    def label(self, model):
+        """The label given here, or the one the model has for this place."""
+        if self._label:
+            return self._label
+        *parents, last = self.path.split("__")
+        for name in parents:
+            model = model._meta.get_field(name).related_model
+        if last in getattr(model, "labels", {}):
+            return model.labels[last]
+        attribute = getattr(model, last, None)
+        if hasattr(attribute, "short_description"):
+            return attribute.short_description
+        if hasattr(getattr(attribute, "fget", None), "short_description"):
+            return attribute.fget.short_description
+        return model._meta.get_field(last).verbose_name
+
+    def value(self, obj):
+        """The value at the first path."""
+        return self._at(obj, self.path)
+
+    def text(self, obj, masked=False):
+        """What a person reads: the values at all paths, joined."""
+        said = [plain(self._at(obj, path)) for path in self.paths]
+        said = [text for text in said if text]
+        if masked and self.path in getattr(obj, "masked", ()):
+            said = [mask(text) for text in said]
+        return " / ".join(dict.fromkeys(said))
+
+    def relations(self, model):
+        """The paths to hand to select_related()."""
+        for path in self.paths:
+            found, here = [], model
+            for name in path.split("__"):
+                field = _field(here, name)
+                if field is None or not field.is_relation:
+                    break
+                found.append(name)
+                here = field.related_model
+            if found:
+                yield "__".join(found)
+
+    def is_number(self, model):
+        field = _field(model, self.path) if "__" not in self.path else None
+        return bool(field) and field.get_internal_type() in (
+            "DecimalField",
+            "IntegerField",
+            "PositiveIntegerField",
+        )
+
+    @staticmethod
+    def _at(obj, path):
+        for name in path.split("__"):
+            if obj is None:
+                return None
+            display = getattr(obj, f"get_{name}_display", None)
+            obj = display() if display else getattr(obj, name)
+        return obj() if callable(obj) else obj
+
+
+def cell(said):
+    """A cell from a path, a tuple of paths or a cell."""
+    if isinstance(said, Cell):
+        return said
+    return Cell(*said) if isinstance(said, tuple) else Cell(said)
+
+
+def plain(value):
+    """A value as text, in the user's language."""
+    match value:
+        case None | "":
+            return ""
+        case bool():
+            return _("yes") if value else _("no")
+        case Decimal():
+            return f"{value.normalize():f}"
+        case dt.datetime():
+            return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        case dt.date():
+            return formats.date_format(value, "DATE_FORMAT")
+        case list() | tuple():
+            return "; ".join(plain(each) for each in value)
+    return str(value)
+
+
+def mask(text):
+    """Personal data as it is shown to those who need only recognise it."""
+    return text[:4] + "*" * max(len(text) - 6, 3) + text[-2:]
+
+
+def _field(model, name):
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    return field if isinstance(field, Field) else None
+
+
+class Section:
+    """A titled block of rows; a tuple puts several fields on one row."""
+
+    template_name = "sheet/section.html"
+
+    def __init__(self, title, *rows):
+        self.title = title
+        self.rows = [
+            [cell(each) for each in (row if isinstance(row, tuple) else (row,))]
+            for row in rows
+        ]
+
+    @property
+    def fields(self):
+        return [c.path for row in self.rows for c in row]
+
+    def form_rows(self, form):
+        """The rows of this block that a form has fields for."""
+        rows = [[form[c.path] for c in row if c.path in form.fields] for row in self.rows]
+        return [row for row in rows if row]
+
+
+class Lines:
+    """The table of a record's lines: what is filled in, and what is printed."""
+
+    template_name = "sheet/lines.html"
+
+    def __init__(self, title, *columns, relation="lines", shown=None):
+        self.title, self.relation = title, relation
+        self.cells = [cell(column) for column in columns]
+        self.shown = [cell(column) for column in shown] if shown else self.cells
+
+    @property
+    def fields(self):
+        return [c.path for c in self.cells]
+
+    def model(self, record_model):
+        return record_model._meta.get_field(self.relation).related_model
+
+    def rows(self, record):
+        model = self.model(type(record))
+        relations = {r for c in self.shown for r in c.relations(model)}
+        return getattr(record, self.relation).select_related(*relations)
+
+
+class Sheet:
+    """The parts of a sheet, top to bottom."""
+
+    def __init__(self, *parts):
+        self.parts = parts
+
+    @property
+    def sections(self):
+        return [part for part in self.parts if isinstance(part, Section)]
+
+    @property
+    def fields(self):
+        return [name for part in self.sections for name in part.fields]
+
+    @property
+    def lines(self):
+        return next((part for part in self.parts if isinstance(part, Lines)), None)

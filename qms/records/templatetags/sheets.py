@@ -1,0 +1,70 @@
+"""Small tags that the pages are drawn with."""
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+register = template.Library()
+
+SPRITE = "vendor/tabler-icons/sprite.svg"
+
+DEPARTMENT_ICONS = {
+    "quality": "shield-check",
+    "procurement": "shopping-cart",
+    "warehouse": "building-warehouse",
+    "sales": "building-store",
+    "aftersales": "refresh",
+    "hr": "id-badge-2",
+}
+
+
+@register.simple_tag
+def icon(name):
+    """A decorative icon; the text beside it says what is meant."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        static(SPRITE),
+        name,
+    )
+
+
+@register.filter
+def department_icon(department):
+    return DEPARTMENT_ICONS.get(department, "file-text")
+
+
+@register.simple_tag
+def page(listing, name, *args):
+    """The address of a page of a listing."""
+    return listing.url(name, *args)
+
+
+@register.filter
+def alongside(columns, cells):
+    """Each column with the cell that stands under it."""
+    return zip(columns, cells, strict=False)
+
+
+class CaptureNode(template.Node):
+    def __init__(self, nodes, name):
+        self.nodes, self.name = nodes, name
+
+    def render(self, context):
+        context[self.name] = mark_safe(self.nodes.render(context).strip())
+        return ""
+
+
+@register.tag
+def capture(parser, token):
+    """Keep what the enclosed part renders to: {% capture as name %}…{% endcapture %}.
+
+    A block may stand in a template only once; the title of a page is wanted twice.
+    """
+    try:
+        _tag, _as, name = token.split_contents()
+    except ValueError:
+        raise template.TemplateSyntaxError("capture is written {% capture as name %}")
+    nodes = parser.parse(("endcapture",))
+    parser.delete_first_token()
+    return CaptureNode(nodes, name)

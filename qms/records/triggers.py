@@ -1,0 +1,171 @@
+"""Triggers: what is signed, entered or trailed does not change, whoever asks.
+
+Each guard is a condition on one event of one table; the same conditions are written
+out for SQLite and PostgreSQL. `install()` lays them all after every migrate.
+"""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import connections
+
+from qms.records.models import (
+    FROZEN,
+    Attachment,
+    Block,
+    Entry,
+    File,
+    Line,
+    Record,
+    Signature,
+    Trail,
+)
+
+#: Columns of a signed record that its standing still moves.
+MOVABLE = ("state", "keep_until", "kept_for_ever", "version")
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Refuse an event ("UPDATE", …) on a table under a condition on OLD and NEW."""
+
+    table: str
+    event: str
+    when: str
+    sentence: str
+    suffix: str = ""
+
+    @property
+    def name(self):
+        return f"guard_{self.table}_{self.event.lower()}{self.suffix}"[:63]
+
+    def sql(self, vendor):
+        if vendor == "sqlite":
+            return [
+                f'DROP TRIGGER IF EXISTS "{self.name}"',
+                f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" '
+                f"WHEN {self.when} "
+                f"BEGIN SELECT RAISE(ABORT, '{self.sentence}'); END",
+            ]
+        returned = "OLD" if self.event == "DELETE" else "NEW"
+        return [
+            f'CREATE OR REPLACE FUNCTION "{self.name}"() RETURNS trigger AS $$ BEGIN '
+            f"IF {self.when} THEN RAISE EXCEPTION '{self.sentence}' "
+            f"USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+            f"RETURN {returned}; END $$ LANGUAGE plpgsql",
+            f'DROP TRIGGER IF EXISTS "{self.name}" ON "{self.table}"',
+            f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" '
+            f'FOR EACH ROW EXECUTE FUNCTION "{self.name}"()',
+        ]
+
+
+def changed(columns):
+    """The condition that one of some columns changes; NULLs count as values."""
+    return (
+        "("
+        + " OR ".join(f'OLD."{c}" IS DISTINCT FROM NEW."{c}"' for c in columns)
+        + ")"
+    )
+
+
+def columns(model, without=()):
+    return [f.column for f in model._meta.concrete_fields if f.column not in without]
+
+
+def append_only(model, unless_update="", unless_delete=""):
+    """Rows that are written once: an update or a delete is refused."""
+    table = model._meta.db_table
+    for event, unless in (("UPDATE", unless_update), ("DELETE", unless_delete)):
+        when = f"NOT ({unless})" if unless else "1=1"
+        yield Guard(table, event, when, f"{table} is append-only")
+
+
+def record_guards(model):
+    """A record once numbered is never deleted, once signed never changed."""
+    table = model._meta.db_table
+    frozen = ", ".join(f"'{state.value}'" for state in sorted(FROZEN))
+    yield Guard(table, "DELETE", "OLD.number <> ''", "a numbered record is not deleted")
+    if issubclass(model, File):
+        return
+    content = changed(columns(model, MOVABLE))
+    yield Guard(
+        table,
+        "UPDATE",
+        f"OLD.state IN ({frozen}) AND ({content} OR NOT (NEW.state = OLD.state "
+        "OR (OLD.state = 'signed' AND NEW.state IN ('void', 'amended'))))",
+        "a signed record does not change",
+    )
+    yield Guard(
+        table,
+        "UPDATE",
+        f"OLD.state IN ({frozen}) AND ((OLD.kept_for_ever AND NOT NEW.kept_for_ever) "
+        "OR (NEW.keep_until < OLD.keep_until))",
+        "retention is not cut short",
+        suffix="_kept",
+    )
+
+
+def line_guards(model):
+    """Lines follow their record: no writing once it is frozen."""
+    table = model._meta.db_table
+    parent = model._meta.get_field("record").related_model
+    if issubclass(model, Entry):
+        yield from append_only(model)
+        return
+    if issubclass(parent, File):
+        return
+    frozen = ", ".join(f"'{state.value}'" for state in sorted(FROZEN))
+    for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+        yield Guard(
+            table,
+            event,
+            f'EXISTS (SELECT 1 FROM "{parent._meta.db_table}" AS parent WHERE '
+            f"parent.id = {row}.record_id AND parent.state IN ({frozen}))",
+            "a line of a signed record does not change",
+        )
+
+
+def guards():
+    """All guards that the models of this project ask for."""
+    signed = "OLD.signed_at IS NULL"
+    yield from append_only(Signature, signed, signed)
+    yield from append_only(
+        Trail, f"OLD.block_id IS NULL AND NOT {changed(columns(Trail, ['block_id']))}"
+    )
+    yield from append_only(Block)
+    kept = changed(columns(Attachment, ["withdrawn_at", "withdrawn_by_id"]))
+    yield from append_only(Attachment, f"OLD.withdrawn_at IS NULL AND NOT {kept}")
+    for model in apps.get_models():
+        if hasattr(model, "history") and not hasattr(model, "instance_type"):
+            yield from append_only(model.history.model)
+        if issubclass(model, Record):
+            yield from record_guards(model)
+        elif issubclass(model, Line):
+            yield from line_guards(model)
+        # What a model guards beyond this, it says itself.
+        yield from getattr(model, "guards", lambda: ())()
+
+
+def install(using="default", **kwargs):
+    """Lay every guard whose table is there, replacing what was laid before."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        for guard in guards():
+            if guard.table in tables:
+                for statement in guard.sql(connection.vendor):
+                    cursor.execute(statement)
+
+
+def missing(using="default"):
+    """The names of guards that should stand in the database, but do not."""
+    connection = connections[using]
+    catalogue = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(catalogue)
+        there = {name for (name,) in cursor.fetchall()}
+    return [guard.name for guard in guards() if guard.name not in there]

@@ -1,0 +1,222 @@
+"""The sales record: enough to find and retrieve every unit sold (GSP 84)."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from qms.core.models import (
+    Balance,
+    BatchLine,
+    Customer,
+    GoodsRecord,
+    Zone,
+    money_field,
+    move,
+    move_back,
+    place_in,
+)
+from qms.core.roles import Role
+from qms.records import retention
+from qms.records.models import Paper, Record, RecordQuerySet, Series, Sign
+from qms.records.rules import Need
+from sales import rules
+
+
+class SaleQuerySet(RecordQuerySet):
+    def awaiting_review(self):
+        """Sales in effect whose goods have not been reviewed out yet."""
+        under_way = self.model.reviews.rel.related_model.objects.filter(
+            sale=models.OuterRef("pk"), state__in=("draft", "submitted", "signed")
+        )
+        return self.in_effect().filter(~models.Exists(under_way), is_direct_delivery=False)
+
+
+class Sale(GoodsRecord, Record):
+    """Goods sold to a qualified customer; its goods move to dispatch when signed."""
+
+    class Mode(models.TextChoices):
+        WHOLESALE = "wholesale", _("wholesale")
+        RETAIL = "retail", _("retail")
+        SELECTION = "selection", _("confirmed after selection")
+        ONLINE = "online", _("online")
+
+    class DirectReason(models.TextChoices):
+        DISASTER = "disaster", _("disaster, epidemic or emergency")
+        CLINICAL = "clinical", _("urgent clinical need")
+        LARGE = "large", _("large equipment")
+
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="sales", verbose_name=_("customer")
+    )
+    customer_name = models.CharField(
+        _("customer name (buying unit)"), max_length=120, editable=False
+    )
+    delivery_address = models.CharField(
+        _("delivery address"), max_length=200, editable=False, blank=True
+    )
+    contact = models.CharField(
+        _("contact of the customer"), max_length=120, editable=False, blank=True
+    )
+    permit_no = models.CharField(
+        _("number of the permit/filing"), max_length=120, editable=False, blank=True
+    )
+    mode = models.CharField(
+        _("mode of sale (wholesale/retail/confirmed after selection/online)"),
+        max_length=12,
+        choices=Mode,
+        default=Mode.WHOLESALE,
+    )
+    is_direct_delivery = models.BooleanField(_("direct delivery"), default=False)
+    direct_reason = models.CharField(
+        _("reason of the direct delivery"),
+        max_length=12,
+        choices=DirectReason,
+        blank=True,
+    )
+    invoice_no = models.CharField(
+        _("lawful voucher number (invoice/sales voucher)"), max_length=40
+    )
+    invoice_amount = money_field(_("amount of the voucher"), null=True, blank=True)
+    patient_or_user = models.CharField(
+        _("user (retail of implants/fitting)"), max_length=60, blank=True
+    )
+
+    form_no = "QR-SA-01"
+    series = Series("XS")
+    direct_series = Series("ZXS")
+    kept = retention.r1
+    masked = ("patient_or_user",)
+    labels = {
+        "number": _("sales number"),
+        "made_on": _("date of sale"),
+        "made_by": _("handled by"),
+    }
+    signed_by = (
+        Sign(Role.SALESPERSON, _("handling")),
+        Sign(Role.SALES_MANAGER, _("review")),
+    )
+    rules = (
+        rules.salesperson_is_authorised,
+        rules.customer_is_qualified,
+        rules.products_lie_in_the_customers_scope,
+        rules.company_may_sell_the_products,
+        rules.batches_are_fit_for_sale,
+        rules.stock_suffices,
+        rules.something_is_sold,
+        rules.individuals_buy_what_individuals_may,
+        rules.voucher_agrees_with_the_sale,
+    )
+    needs = (
+        Need("direct_reason", when="is_direct_delivery"),
+        Need("invoice_amount", when=lambda sale: True),
+    )
+    papers = (
+        Paper(
+            "special_documents",
+            _("documents demanded for products under special control"),
+            "has_special",
+        ),
+    )
+    copies = {
+        "customer_name": "customer__name",
+        "delivery_address": "customer__delivery_address",
+    }
+
+    objects = SaleQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("sales record")
+        verbose_name_plural = _("sales records")
+
+    def copy_masters(self):
+        super().copy_masters()
+        self.delivery_address = self.delivery_address or self.customer.address
+        contact = (self.customer.contact_person, self.customer.phone)
+        self.contact = " ".join(filter(None, contact))
+        if self.customer.pk:
+            today = timezone.localdate()
+            permits = [p.number for p in self.customer.permits_on(today) if p.number]
+            self.permit_no = "; ".join(permits)[:120]
+
+    def next_number(self):
+        series = self.direct_series if self.is_direct_delivery else self.series
+        return series.next(timezone.localdate())
+
+    def has_special(self):
+        return self.lines.filter(product__is_special=True).exists()
+
+    def is_to_institution(self):
+        return not self.customer.is_individual
+
+    def total(self):
+        return sum((line.amount() for line in self.lines.all()), 0)
+
+    total.short_description = _("total amount")
+
+    def three_match(self):
+        if self.invoice_amount is None:
+            return _("not yet")
+        agrees = self.invoice_amount == self.total()
+        return _("they agree") if agrees else _("they differ")
+
+    three_match.short_description = _("voucher, ledger and goods compared")
+
+    def take_effect(self, by):
+        """Set the goods apart: from their qualified places to dispatch."""
+        if not self.is_direct_delivery:
+            move(self.allotment(), self, by)
+
+    def cease_effect(self, by):
+        if not self.is_direct_delivery:
+            move_back(self, by)
+
+    def allotment(self):
+        """Which batch leaves which place: the fullest place first."""
+        lines = list(self.lines.select_related("batch"))
+        found = Balance.objects.filter(
+            batch__in=[line.batch_id for line in lines],
+            place__zone=Zone.QUALIFIED,
+            quantity__gt=0,
+        )
+        shelves = {}
+        for balance in found.select_related("place__warehouse").order_by("-quantity"):
+            shelves.setdefault(balance.batch_id, []).append(balance)
+        return [m for line in lines for m in _take(line, shelves.get(line.batch_id, []))]
+
+
+def _take(line, shelves):
+    """The moves to dispatch that make up a line; a shortage falls on the first place.
+
+    What is not on any shelf is asked for all the same, so that `move` refuses it with
+    the rule's sentence whatever happened since the rule was asked.
+    """
+    wanted = line.quantity
+    for balance in shelves:
+        taken = min(wanted, balance.quantity)
+        if taken:
+            yield line.batch, balance.place, dispatch(balance), taken
+        wanted -= taken
+        balance.quantity -= taken
+    if wanted > 0:
+        raise rules.shortage(line, line.quantity - wanted)
+
+
+def dispatch(balance):
+    return place_in(Zone.DISPATCH, balance.place.warehouse)
+
+
+class SaleLine(BatchLine):
+    """A batch sold."""
+
+    record = models.ForeignKey(Sale, models.CASCADE, related_name="lines")
+    unit_price = money_field(_("unit price"))
+
+    class Meta(BatchLine.Meta):
+        verbose_name = _("sales line")
+        verbose_name_plural = _("sales lines")
+        indexes = [models.Index(fields=["batch", "record"], name="sales_line_trace")]
+
+    def amount(self):
+        return self.quantity * self.unit_price
+
+    amount.short_description = _("amount")

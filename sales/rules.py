@@ -1,0 +1,165 @@
+"""Why nothing may be sold."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from qms.core.models import Status, Zone, may_trade
+from qms.records.rules import Problem, Refused, rule, warning
+
+
+@rule("GSP 82, INSP 8.82")
+def permit_is_valid(review):
+    """A customer is approved only while its permit is valid."""
+    until = review.permit_valid_to
+    if until and until < timezone.localdate():
+        yield Problem(
+            _("The permit %(number)s expired on %(day)s."),
+            {"number": review.permit_no, "day": until},
+            field="permit_valid_to",
+        )
+
+
+@rule("GSP 78")
+def salesperson_is_authorised(sale):
+    """Whoever sells holds a letter of authorisation that is valid today."""
+    letters = sale.made_by.sales_authorizations.valid_on(timezone.localdate())
+    if not letters.exists():
+        yield Problem(
+            _("%(person)s holds no valid letter of authorisation to sell."),
+            {"person": sale.made_by},
+        )
+
+
+@rule("GSP 82, GSP 81, INSP 8.82")
+def customer_is_qualified(sale):
+    """Sold is only to a customer reviewed before, whose permits are valid."""
+    customer = sale.customer
+    if customer.is_individual and sale.mode == sale.Mode.RETAIL:
+        return
+    for day in sorted({sale.made_on, timezone.localdate()}):
+        said = {"customer": customer, "day": day}
+        status = customer.status_on(day)
+        if customer.is_held():
+            sentence = _("%(customer)s is suspended.")
+        elif status == Status.PENDING:
+            sentence = _("%(customer)s was not qualified by %(day)s.")
+        elif status == Status.SUSPENDED:
+            sentence = _("No permit of %(customer)s is valid on %(day)s.")
+        else:
+            continue
+        yield Problem(sentence, said, field="customer")
+        return
+
+
+@rule("GSP 82, INSP 5.51")
+def products_lie_in_the_customers_scope(sale):
+    """A trading customer buys what its own scope holds."""
+    for line in sale.lines.select_related("product"):
+        if not sale.customer.covers(line.product, timezone.localdate()):
+            yield Problem(
+                _("%(product)s lies outside the scope of %(customer)s."),
+                {"product": line.product, "customer": sale.customer},
+                field="batch",
+                line=line,
+            )
+
+
+@rule("O54-66, REG 81")
+def company_may_sell_the_products(sale):
+    """The company's own licence is valid and holds each product."""
+    for line in sale.lines.select_related("product"):
+        if not may_trade(line.product, timezone.localdate()):
+            yield Problem(
+                _("%(product)s lies outside the company's own scope of business."),
+                {"product": line.product},
+                field="batch",
+                line=line,
+            )
+
+
+@rule("GSP 80, GSP 51(6), MRG 112")
+def batches_are_fit_for_sale(sale):
+    """Nothing is sold that has expired, is held or was made unregistered."""
+    today = timezone.localdate()
+    for line in sale.lines.select_related("batch__product"):
+        batch, at = line.batch, {"field": "batch", "line": line}
+        said = {"batch": batch, "day": batch.expires_on}
+        if batch.is_expired_on(today):
+            yield Problem(_("%(batch)s expired on %(day)s and is locked."), said, **at)
+        if batch.is_held() or batch.product.is_held():
+            yield Problem(_("%(batch)s is under a stop-sale."), said, **at)
+        if not batch.is_registered():
+            yield Problem(
+                _("%(batch)s was made after its registration had lapsed."), said, **at
+            )
+
+
+@rule("GSP 77, GSP 80")
+def stock_suffices(sale):
+    """Nothing is sold that does not lie in the qualified zone."""
+    if sale.is_direct_delivery or sale.state == "signed":
+        return
+    wanted = {}
+    for line in sale.lines.select_related("batch"):
+        wanted[line.batch_id] = wanted.get(line.batch_id, 0) + line.quantity
+        available = line.batch.quantity(Zone.QUALIFIED)
+        if wanted[line.batch_id] > available:
+            yield from shortage(line, available).problems
+
+
+def shortage(line, available):
+    """The refusal of a line for which the shelves do not hold enough."""
+    return Refused(
+        [
+            Problem(
+                _("%(batch)s: %(left)s available, %(asked)s asked for."),
+                {
+                    "batch": line.batch,
+                    "left": f"{available.normalize():f}" if available else "0",
+                    "asked": f"{line.quantity.normalize():f}",
+                },
+                field="quantity",
+                line=line,
+                rule="stock_suffices",
+                clause="GSP 77",
+            )
+        ]
+    )
+
+
+@rule("GSP 84")
+def something_is_sold(sale):
+    """A sale has lines, each of a quantity above zero."""
+    lines = list(sale.lines.all())
+    if not lines:
+        yield _("Enter at least one line.")
+    for line in lines:
+        if line.quantity <= 0:
+            yield Problem(_("The quantity is above zero."), field="quantity", line=line)
+
+
+@rule("REG 40, GSP 80")
+def individuals_buy_what_individuals_may(sale):
+    """Implants, interventional and specially controlled devices go to institutions."""
+    if not sale.customer.is_individual:
+        return
+    for line in sale.lines.select_related("product"):
+        product = line.product
+        if product.is_implant or product.is_interventional or product.is_special:
+            yield Problem(
+                _("%(product)s is sold to institutions only."),
+                {"product": product},
+                field="batch",
+                line=line,
+            )
+
+
+@warning("seed A-sales2")
+def voucher_agrees_with_the_sale(sale):
+    """Voucher and sale are of the same amount."""
+    if sale.invoice_amount is not None and sale.invoice_amount != sale.total():
+        yield Problem(
+            _("The voucher says %(voucher)s, the lines add up to %(lines)s."),
+            {"voucher": sale.invoice_amount, "lines": sale.total()},
+            field="invoice_amount",
+        )

@@ -1,0 +1,438 @@
+"""One maker for each model: sensible defaults, every value overridable."""
+
+import datetime as dt
+from decimal import Decimal
+from itertools import count
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from inventory import models as inventory
+from procurement import models as procurement
+from qms.core import models as core
+from qms.core.roles import Role
+from qms.records.models import Attachment
+from sales import models as sales
+from suppliers import models as suppliers
+
+serial = count(1)
+SCOPE = "6815,6820,6822,6840,6846,6864,6866; 07,13,14,16,22"
+ID_NUMBER = "11010519491231002X"
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def today():
+    return timezone.localdate()
+
+
+def next_year():
+    return today() + dt.timedelta(days=365)
+
+
+def uscc():
+    """A credit code with the right check digit."""
+    body = f"91440101MA{next(serial):07d}"
+    alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
+    total = sum(alphabet.index(c) * w for c, w in zip(body, weights, strict=True))
+    return body + alphabet[-total % 31]
+
+
+def user(*roles, **values):
+    number = next(serial)
+    made = core.User.objects.create_user(
+        **{
+            "username": f"user{number}",
+            "password": "pw",
+            "full_name": f"Person {number}",
+            "must_change_password": False,
+        }
+        | values
+    )
+    for role in roles:
+        core.Appointment.objects.create(by=made, user=made, role=role)
+    return made
+
+
+def attach(record, *slots):
+    for slot in slots or [p.slot for p in record.papers]:
+        paper = Attachment(record=record, slot=slot, added_by=record.made_by)
+        paper.take(SimpleUploadedFile(f"{slot}.pdf", PDF)).save()
+
+
+def sign_all(record, **filled):
+    """Let one person after the other sign what is left to sign."""
+    while place := record.next_signature():
+        asked = {n: filled.get(n, "Agreed") for n in place.sign.fills}
+        for slot in place.sign.papers:
+            attach(record, slot)
+        record.sign(user(place.hand), **asked)
+    return record
+
+
+def signed(record, **filled):
+    """Submit a draft as its author and let everybody sign."""
+    record.submit(record.made_by, justification="Known and accepted")
+    return sign_all(record, **filled)
+
+
+def warehouse(**values):
+    return core.Warehouse.objects.create(
+        **{"by": user(), "name": f"Warehouse {next(serial)}", "temp_min": 2, "temp_max": 8}
+        | values
+    )
+
+
+def place(zone=core.Zone.QUALIFIED, **values):
+    values.setdefault("warehouse", core.Warehouse.objects.first() or warehouse())
+    return core.Place.objects.create(
+        **{"by": user(), "zone": zone, "code": f"P{next(serial)}"} | values
+    )
+
+
+def zones():
+    """A place in each zone, as every warehouse has one."""
+    for zone in core.Zone:
+        if not core.Place.objects.filter(zone=zone).exists():
+            place(zone)
+
+
+def company_licence(**values):
+    made = core.CompanyLicence.objects.create(
+        **{
+            "by": user(Role.QUALITY_OFFICER),
+            "kind": "licence",
+            "licence_no": "粤穗药监械经营许20230001号",
+            "company_name": "廣州示範醫療器械有限公司",
+            "uscc": uscc(),
+            "legal_representative": "王",
+            "company_head": "王",
+            "quality_head": "陳",
+            "domicile": "廣州",
+            "premises": "廣州",
+            "warehouses": "廣州",
+            "scope": SCOPE,
+            "issuer": "廣州市市場監督管理局",
+            "issued_at": dt.date(2023, 1, 1),
+            "valid_to": next_year(),
+        }
+        | values
+    )
+    attach(made, "scans")
+    return signed(made)
+
+
+def supplier(**values):
+    made = core.Supplier.objects.create(
+        **{
+            "by": user(Role.PURCHASER),
+            "name": f"Supplier {next(serial)}",
+            "uscc": uscc(),
+            "address": "廣州市科學大道1號",
+            "phone": "020-11112222",
+            "contact_person": "劉",
+            "legal_representative": "李",
+        }
+        | values
+    )
+    return made
+
+
+def product(**values):
+    number = next(serial)
+    made = core.Product.objects.create(
+        **{
+            "by": user(Role.QUALITY_OFFICER),
+            "name": f"Product {number}",
+            "specification": "5ml",
+            "unit": "支",
+            "management_class": 3,
+            "catalogue_code_2017": "14",
+            "catalogue_code_2002": "6815",
+            "registration_no": f"国械注准2023314{number:04d}",
+            "registration_valid_to": next_year(),
+            "registrant_name": "Maker",
+            "registrant_contact": "020-1",
+            "manufacture_licence_no": "粤药监械生产许20200001号",
+            "transport_condition": "常溫",
+            "quality_standard": "GB 15810",
+            "udi_di": "06901234567892",
+        }
+        | values
+    )
+    return made
+
+
+def first_supplier_approval(**values):
+    supplied = values.pop("supplier", None) or signed(supplier())
+    made = suppliers.FirstSupplierApproval.objects.create(
+        **{
+            "by": user(Role.PURCHASER),
+            "supplier": supplied,
+            "licence_no": "粤穗药监械经营许20230002号",
+            "licence_scope": SCOPE,
+            "licence_issuer": "廣州市市場監督管理局",
+            "licence_valid_to": next_year(),
+            "sales_person_name": "劉芳",
+            "sales_person_id_no": ID_NUMBER,
+            "authorization_products": "全部",
+            "authorization_region": "廣東",
+            "authorization_from": today(),
+            "authorization_to": next_year(),
+            "agreement_until": next_year(),
+            "intended_products": "注射器",
+            "application_reason": "新供貨者",
+        }
+        | values
+    )
+    attach(made)
+    return made
+
+
+def approved_supplier():
+    return core.Supplier.objects.get(pk=signed(first_supplier_approval()).supplier_id)
+
+
+def first_product_approval(**values):
+    made = suppliers.FirstProductApproval.objects.create(
+        **{
+            "by": user(Role.PURCHASER),
+            "supplier": values.pop("supplier", None) or approved_supplier(),
+            "product": values.pop("product", None) or signed(product()),
+            "registration_issued": dt.date(2023, 5, 1),
+            "shelf_life": "24 months",
+            "intended_use": "注射",
+            "application_reason": "新品種",
+        }
+        | values
+    )
+    attach(made)
+    return made
+
+
+def approved_product(of=None, **values):
+    """A product that may be bought from a supplier."""
+    made = signed(product(**values))
+    signed(first_product_approval(supplier=of or approved_supplier(), product=made))
+    return made
+
+
+def licensed():
+    """Make sure that the company itself may trade."""
+    return core.CompanyLicence.objects.in_effect().first() or company_licence()
+
+
+def contract(**values):
+    licensed()
+    values.setdefault("supplier", None)
+    values["supplier"] = values["supplier"] or approved_supplier()
+    of = values.pop("product", None) or approved_product(values["supplier"])
+    made = procurement.Contract.objects.create(
+        **{
+            "by": user(Role.PURCHASER),
+            "valid_from": today(),
+            "valid_to": next_year(),
+            "quality_clauses": "合格",
+            "after_sales_clauses": "維修",
+            "delivery_terms": "送貨",
+            "payment_terms": "月結",
+            "liability": "仲裁",
+        }
+        | values
+    )
+    made.lines.create(by=made.made_by, product=of, quantity=100, unit_price=Decimal("2.5"))
+    attach(made, "quality_standard_files")
+    return made
+
+
+def purchase(quantity=100, **values):
+    agreed = values.pop("contract", None) or signed(contract())
+    made = procurement.Purchase.objects.create(
+        **{"by": user(Role.PURCHASER), "contract": agreed, "supplier": agreed.supplier}
+        | values
+    )
+    made.lines.create(
+        by=made.made_by,
+        product=agreed.lines.get().product,
+        quantity=quantity,
+        unit_price=Decimal("2.5"),
+    )
+    return made
+
+
+def fill(record, **line_values):
+    """Save a record begun from an earlier one, with its lines."""
+    by = user(*record.writers())
+    lines = record.begin()
+    record.save(by=by)
+    for line in lines:
+        line.record = record
+        for name, value in line_values.items():
+            setattr(line, name, value)
+        line.save(by=by)
+    return record
+
+
+def goods_receipt(lot=None, expires_on=None, **values):
+    zones()
+    ordered = values.pop("purchase", None) or signed(purchase())
+    made = inventory.GoodsReceipt(
+        **{
+            "purchase": ordered,
+            "delivery_note_no": "N1",
+            "note_matches_sample": True,
+            "carrier": "粵A12345",
+            "deliverer": "送貨員",
+        }
+        | values
+    )
+    made = fill(
+        made,
+        lot=lot or f"L{next(serial)}",
+        produced_on=today() - dt.timedelta(days=30),
+        expires_on=expires_on or next_year(),
+    )
+    attach(made)
+    return made
+
+
+def incoming_inspection(rejected=0, **values):
+    receipt = values.pop("receipt", None) or signed(goods_receipt())
+    made = inventory.IncomingInspection(**{"receipt": receipt} | values)
+    quantity = receipt.lines.first().received_qty
+    made = fill(
+        made,
+        certificate_no="C1",
+        appearance="good",
+        packaging="good",
+        labelling="good",
+        conclusion="accepted",
+        accepted_qty=quantity - rejected,
+        rejected_qty=rejected,
+        failure_items="broken" if rejected else "",
+        disposal="return" if rejected else "",
+    )
+    attach(made, "certificate_file")
+    return made
+
+
+def stock_in(**values):
+    inspection = values.pop("inspection", None) or signed(incoming_inspection())
+    return fill(inventory.StockIn(**{"inspection": inspection} | values))
+
+
+def stocked_batch(quantity=100, **dates):
+    """A batch that has come in through the whole chain."""
+    receipt = signed(goods_receipt(purchase=signed(purchase(quantity)), **dates))
+    entry = signed(stock_in(inspection=signed(incoming_inspection(receipt=receipt))))
+    return entry.lines.get().batch
+
+
+def customer(**values):
+    return core.Customer.objects.create(
+        **{
+            "by": user(Role.SALESPERSON),
+            "name": f"Customer {next(serial)}",
+            "uscc": uscc(),
+            "address": "廣州市中山路1號",
+            "delivery_address": "廣州市中山路1號",
+            "phone": "020-33334444",
+            "contact_person": "採購科",
+        }
+        | values
+    )
+
+
+def customer_review(**values):
+    made = sales.CustomerReview.objects.create(
+        **{
+            "by": user(Role.SALESPERSON),
+            "customer": values.pop("customer", None) or signed(customer()),
+            "permit_kind": "practice",
+            "permit_no": "PDY12345678",
+            "permit_scope": "內科",
+            "permit_valid_to": next_year(),
+            "purchaser_contact": "採購科 020-3",
+            "delivery_address": "廣州市中山路1號",
+        }
+        | values
+    )
+    attach(made)
+    return made
+
+
+def qualified_customer(**values):
+    review = signed(customer_review(customer=signed(customer(**values))))
+    return core.Customer.objects.get(pk=review.customer_id)
+
+
+def sales_authorization(**values):
+    return sales.SalesAuthorization.objects.create(
+        **{
+            "by": user(Role.SALES_MANAGER),
+            "employee": values.pop("employee", None) or user(Role.SALESPERSON),
+            "id_no": ID_NUMBER,
+            "products": "全部",
+            "region": "廣東",
+            "valid_to": next_year(),
+            "training": "PX-2026-01",
+        }
+        | values
+    )
+
+
+def authorised_salesperson():
+    seller = user(Role.SALESPERSON)
+    signed(sales_authorization(employee=seller))
+    return seller
+
+
+def sale(batch=None, quantity=10, **values):
+    batch = batch or stocked_batch()
+    made = sales.Sale.objects.create(
+        **{
+            "by": values.pop("by", None) or authorised_salesperson(),
+            "customer": values.pop("customer", None) or qualified_customer(),
+            "invoice_no": "FP1",
+            "invoice_amount": quantity * 5,
+        }
+        | values
+    )
+    made.lines.create(by=made.made_by, batch=batch, quantity=quantity, unit_price=5)
+    attach(made, "special_documents")
+    return made
+
+
+def outbound_review(**values):
+    sold = values.pop("sale", None) or signed(sale())
+    made = inventory.OutboundReview(**{"sale": sold} | values)
+    good = {"package_ok": "good", "label_ok": "good", "other_ok": "good"}
+    return fill(made, **good, review_result="released")
+
+
+def delivery_note(**values):
+    review = values.pop("review", None) or signed(outbound_review())
+    return fill(inventory.DeliveryNote(**{"review": review} | values))
+
+
+def one(model):
+    """A draft of any kind of record, or a row of any model that is listed."""
+    makers = {
+        core.CompanyLicence: lambda: company_licence(),
+        core.Supplier: supplier,
+        core.Product: product,
+        core.Customer: customer,
+        suppliers.FirstSupplierApproval: first_supplier_approval,
+        suppliers.FirstProductApproval: first_product_approval,
+        procurement.Contract: contract,
+        procurement.Purchase: purchase,
+        inventory.GoodsReceipt: goods_receipt,
+        inventory.IncomingInspection: incoming_inspection,
+        inventory.StockIn: stock_in,
+        inventory.OutboundReview: outbound_review,
+        inventory.DeliveryNote: delivery_note,
+        sales.CustomerReview: customer_review,
+        sales.SalesAuthorization: sales_authorization,
+        sales.Sale: sale,
+    }
+    return makers[model]()
