@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "qms.core.middleware.FirstPassword",
+    "qms.core.middleware.ReadOnlyInspector",
     # Last, so that it sees what the others let through.
     "axes.middleware.AxesMiddleware",
 ]
@@ -161,3 +162,6 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else Non
 
 # A warehouse sits behind one address: an account is locked, not the house.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+
+#: Gives the name at the head of every sheet; the machine itself knows no company.
+COMPANY_NAME = "qms.core.models.company_name"

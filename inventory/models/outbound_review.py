@@ -153,3 +153,10 @@ class ReviewLine(BatchLine):
         return Check.GOOD.label if set(said) == {"good"} else Check.BAD.label
 
     quality_status.short_description = _("quality status")
+
+    def reviewer(self):
+        role = Role.OUTBOUND_REVIEWER
+        place = self.record.signatures.given().filter(role=role).last()
+        return place.printed_name if place else ""
+
+    reviewer.short_description = _("reviewer")

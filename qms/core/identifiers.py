@@ -1,34 +1,72 @@
-"""Numbers that the trade is known by, and what they say (domain facts, section 9)."""
+"""Numbers that the trade is known by, and what they say.
+
+The forms of registration and filing numbers are those of articles 115 and 116 of the
+registration measures (MRG). Cities write their licence numbers a little differently, so
+a number that is not read asks for a second look and is not wrong for that alone.
+"""
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
+from biip.checksums import gs1_standard_check_digit
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from qms.core.catalogue import Scope
 from qms.records.reading.text import clean, simplified
 
-PROVINCES = "京津沪渝冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川贵云藏陕甘青宁新"
-USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-USCC_WEIGHTS = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
-ID_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+__all__ = [
+    "Licence",
+    "Registration",
+    "Scope",
+    "gtin14",
+    "is_gtin",
+    "is_id_number",
+    "is_uscc",
+    "licence",
+    "registration",
+    "validate_gtin",
+    "validate_id_number",
+    "validate_uscc",
+]
 
+PROVINCES = "京津沪渝冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川贵云藏陕甘青宁新"
+CITY = "[\u4e00-\u9fff]{0,2}"
+USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+USCC = re.compile(rf"[{USCC_ALPHABET}]{{2}}[0-9]{{6}}[{USCC_ALPHABET}]{{10}}")
 REGISTRATION = re.compile(
-    rf"^(?:(?P<state>国)械注(?P<how>[准进许])|[{PROVINCES}]械注准)"
-    r"(?P<year>\d{4})(?P<cls>[23])(?P<catalogue>\d{2})(?P<serial>\d{4})$"
+    rf"(?:国械注(?P<how>[准进许])|[{PROVINCES}]械注准)"
+    r"(?P<year>20\d\d)(?P<cls>[23])(?P<catalogue>\d\d)(?P<serial>\d{4})号?",
+    re.ASCII,
 )
 FILING = re.compile(
-    rf"^(?:国|[{PROVINCES}][\u4e00-\u9fff]{{0,2}})械备"
-    r"(?P<year>\d{4})(?P<serial>\d{4,5})号?$"
+    rf"(?:国|[{PROVINCES}]{CITY})械备(?P<year>20\d\d)(?P<serial>\d{{4,5}})号?", re.ASCII
 )
 OLD = re.compile(
-    rf"^[国{PROVINCES}][\u4e00-\u9fff]{{0,2}}食?药监械\((?:准|进|许)\)字"
-    r"(?P<year>\d{4})第(?P<cls>[123])(?P<catalogue>\d{2})(?P<serial>\d{4})号(?:\(更\))?$"
+    rf"[国{PROVINCES}]{CITY}食?药监械\([准进许]\)字(?P<year>(?:19|20)\d\d)"
+    r"第(?P<cls>[123])(?P<catalogue>\d\d)(?P<serial>\d{4})号(?:\(更\))?",
+    re.ASCII,
 )
 LICENCE = re.compile(
-    rf"^[{PROVINCES}][\u4e00-\u9fff]{{0,2}}食?药监械(?P<what>经营|生产)(?P<kind>许|备)"
-    r"(?P<year>\d{4})(?P<serial>\d{4,6})号?$"
+    rf"[{PROVINCES}]{CITY}食?药监械(?P<kind>(?:经营|生产)[许备])"
+    r"(?P<year>20\d\d)(?P<serial>\d{4,6})号?",
+    re.ASCII,
 )
+
+# The classes that a registration may name, by the sign after 国械注 (MRG 115); a
+# province registers class II only.
+CLASSES_BY_SIGN = {"准": {3}, "进": {2, 3}, "许": {2, 3}, None: {2}}
+
+LICENCE_KINDS = {
+    "经营许": "distribution_licence",
+    "经营备": "distribution_filing",
+    "生产许": "manufacturing_licence",
+    "生产备": "manufacturing_filing",
+}
 
 
 def normal(text):
@@ -39,30 +77,37 @@ def normal(text):
 def is_uscc(text):
     """Whether a unified social credit code has its check digit (GB 32100-2015)."""
     code = re.sub(r"[\s-]", "", clean(text)).upper()
-    if not re.fullmatch(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}", code):
+    if not USCC.fullmatch(code):
         return False
-    total = sum(
-        USCC_ALPHABET.index(c) * w for c, w in zip(code, USCC_WEIGHTS, strict=False)
-    )
+    values = map(USCC_ALPHABET.index, code[:17])
+    total = sum(v * w for v, w in zip(values, USCC_WEIGHTS, strict=True))
     return USCC_ALPHABET[-total % 31] == code[17]
 
 
 def gtin14(text):
     """A GTIN of 8, 12, 13 or 14 digits as 14 digits, or None."""
-    digits = clean(text)
-    if not re.fullmatch(r"\d{8}|\d{12,14}", digits):
+    digits = clean(text).replace(" ", "")
+    if not re.fullmatch(r"[0-9]{8}|[0-9]{12,14}", digits):
         return None
     digits = digits.zfill(14)
-    total = sum(int(c) * (1 if i % 2 else 3) for i, c in enumerate(digits[:13]))
-    return digits if -total % 10 == int(digits[13]) else None
+    right = gs1_standard_check_digit(digits[:13]) == int(digits[13])
+    return digits if right else None
+
+
+def is_gtin(text):
+    return gtin14(text) is not None
 
 
 def is_id_number(text):
-    """Whether a resident identity number has its check digit (GB 11643)."""
+    """Whether an identity number has a birthday and its check digit (GB 11643)."""
     number = clean(text).upper()
-    if not re.fullmatch(r"\d{17}[\dX]", number):
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         return False
-    total = sum(int(c) * w for c, w in zip(number, ID_WEIGHTS, strict=False))
+    try:
+        datetime.strptime(number[6:14], "%Y%m%d")
+    except ValueError:
+        return False
+    total = sum(int(c) * w for c, w in zip(number[:17], ID_WEIGHTS, strict=True))
     return "10X98765432"[total % 11] == number[17]
 
 
@@ -75,7 +120,7 @@ def validate_uscc(value):
 
 
 def validate_gtin(value):
-    if gtin14(value) is None:
+    if not is_gtin(value):
         raise ValidationError(
             _("%(value)s is not a GTIN: a digit is wrong."), params={"value": value}
         )
@@ -90,7 +135,7 @@ def validate_id_number(value):
 class Registration:
     """What a registration or filing number says (MRG 115, 116)."""
 
-    kind: str
+    kind: str  # "registration", "filing" or "old" (before October 2014)
     management_class: int
     catalogue: str
     year: int
@@ -100,20 +145,15 @@ class Registration:
 def registration(text):
     """Read a registration or filing number; None if it has none of the known forms."""
     number = normal(text)
-    if m := REGISTRATION.match(number):
-        management_class = int(m["cls"])
-        lawful = {(True, "准"): {3}, (False, None): {2}}
-        if management_class not in lawful.get((bool(m["state"]), m["how"]), {2, 3}):
-            return None
-        kind = "registration"
-    elif m := OLD.match(number):
-        kind, management_class = "old", int(m["cls"])
-    elif m := FILING.match(number):
+    if m := FILING.fullmatch(number):
         return Registration("filing", 1, "", int(m["year"]), m["serial"])
-    else:
+    m = REGISTRATION.fullmatch(number)
+    if m and int(m["cls"]) not in CLASSES_BY_SIGN[m["how"]]:
         return None
-    return Registration(
-        kind, management_class, m["catalogue"], int(m["year"]), m["serial"]
+    kind = "registration" if m else "old"
+    m = m or OLD.fullmatch(number)
+    return m and Registration(
+        kind, int(m["cls"]), m["catalogue"], int(m["year"]), m["serial"]
     )
 
 
@@ -121,46 +161,12 @@ def registration(text):
 class Licence:
     """What a licence or filing number of an enterprise says."""
 
-    kind: str
+    kind: str  # one of LICENCE_KINDS
     year: int
     serial: str
 
 
 def licence(text):
     """Read a distribution or manufacturing licence or filing number, or None."""
-    m = LICENCE.match(normal(text))
-    if m is None:
-        return None
-    what = {"经营": "distribution", "生产": "manufacture"}[m["what"]]
-    kind = what if m["kind"] == "许" else f"{what}_filing"
-    return Licence(kind, int(m["year"]), m["serial"])
-
-
-@dataclass(frozen=True)
-class Scope:
-    """The codes of both catalogues that a licence names; empty if it names none."""
-
-    codes_2002: frozenset = frozenset()
-    codes_2017: frozenset = frozenset()
-
-    @classmethod
-    def parse(cls, text):
-        said = normal(text)
-        old = frozenset(re.findall(r"(?<!\d)68\d\d(?!\d)", said))
-        rest = re.sub(r"20(?:02|17)年?", " ", said)
-        new = frozenset(re.findall(r"(?<!\d)(?:0[1-9]|1\d|2[0-2])(?!\d)", rest))
-        if "体外诊断试剂" in said:
-            old |= {"6840"}
-        return cls(old, new)
-
-    @property
-    def is_catalogue(self):
-        return bool(self.codes_2002 or self.codes_2017)
-
-    def covers(self, code_2002, code_2017):
-        """Whether a product with these codes lies inside, by either catalogue."""
-        return code_2002[:4] in self.codes_2002 or (code_2017[:2] in self.codes_2017)
-
-    def __str__(self):
-        old, new = (",".join(sorted(c)) for c in (self.codes_2002, self.codes_2017))
-        return "; ".join(filter(None, (old, new)))
+    m = LICENCE.fullmatch(normal(text))
+    return m and Licence(LICENCE_KINDS[m["kind"]], int(m["year"]), m["serial"])

@@ -1,8 +1,17 @@
 """What each request brings along of the person who sends it."""
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import translation
+from django.utils.deprecation import MiddlewareMixin
+from django.utils.translation import gettext as _
+
+from qms.core.models.user import note_refusal
+from qms.records.rules import Problem
+
+#: Pages by which everybody looks after the own account, whatever the rights.
+OWN_ACCOUNT = {"language", "logout", "password_change"}
+READING = {"GET", "HEAD", "OPTIONS"}
 
 
 class PersonalLanguage:
@@ -19,19 +28,27 @@ class PersonalLanguage:
             return self.get_response(request)
 
 
-class FirstPassword:
+class FirstPassword(MiddlewareMixin):
     """Let nobody work on with a password that somebody else has set."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
         if not getattr(request.user, "must_change_password", False):
             return None
-        open_to_all = {"password_change", "logout", "language"}
-        if request.resolver_match.url_name in open_to_all:
+        if request.resolver_match.view_name in OWN_ACCOUNT:
             return None
-        return redirect(reverse("password_change"))
+        return redirect("password_change")
+
+
+class ReadOnlyInspector(MiddlewareMixin):
+    """Let a licence inspector read, and write nothing but the own account."""
+
+    def process_view(self, request, view, args, kwargs):
+        if request.method in READING or not request.user.is_authenticated:
+            return None
+        own = request.resolver_match.view_name in OWN_ACCOUNT
+        if own or not request.user.is_inspector:
+            return None
+        sentence = _("A licence inspector reads and does not write.")
+        problem = Problem(sentence, rule="inspector", clause="INSP 5.51")
+        note_refusal(request.user, "write", [problem], path=request.path)
+        raise PermissionDenied(sentence)

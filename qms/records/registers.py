@@ -99,6 +99,8 @@ class Register(Listing):
     ledger = ()
     #: Headings under the printed signatures, in the regulator's order.
     landscape = False
+    #: Foreign keys to files that fill in a new record, where it follows none.
+    starts_from = ()
     #: What a lookup offers for a field: name → function giving a queryset.
     offers = {}
 
@@ -122,6 +124,11 @@ class Register(Listing):
         Pairs of the foreign key's name and the records awaiting this step.
         """
         return []
+
+    @classmethod
+    def begins_from(cls):
+        """The foreign keys whose record fills in a new one."""
+        return cls.model.follows or cls.starts_from
 
     @cached_property
     def form_fields(self):
@@ -194,7 +201,7 @@ class Registry(dict):
     def followers(self, record):
         """The registers whose records may start from this one, with the key's name."""
         for register in self.registers():
-            for name in register.model.follows:
+            for name in register.begins_from():
                 if isinstance(record, register.opts.get_field(name).related_model):
                     yield register, name
 

@@ -142,8 +142,9 @@ class Lines:
 
     template_name = "sheet/lines.html"
 
-    def __init__(self, title, *columns, relation="lines", shown=None):
-        self.title, self.relation = title, relation
+    def __init__(self, title, *columns, relation="lines", shown=None, typed=True):
+        #: Whether a person types the lines; else they are copied from another record.
+        self.title, self.relation, self.typed = title, relation, typed
         self.cells = [cell(column) for column in columns]
         self.shown = [cell(column) for column in shown] if shown else self.cells
 

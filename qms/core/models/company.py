@@ -4,7 +4,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from qms.core.identifiers import Scope, validate_uscc
+from qms.core.catalogue import Scope
+from qms.core.identifiers import validate_uscc
 from qms.core.roles import QUALITY_STAFF, Role
 from qms.records import retention
 from qms.records.models import File, Paper, RecordQuerySet, Series, Sign
@@ -85,8 +86,7 @@ class CompanyLicence(File):
         needed = {2: (self.Kind.FILING, self.Kind.LICENCE), 3: (self.Kind.LICENCE,)}
         if self.kind not in needed.get(product.management_class, self.Kind.values):
             return False
-        codes = product.catalogue_code_2002, product.catalogue_code_2017
-        return Scope.parse(self.scope).covers(*codes)
+        return Scope.parse(self.scope).covers(*product.codes())
 
 
 def may_trade(product, day):

@@ -126,7 +126,7 @@ class Customer(Holdable, Enterprise):
         if self.kind not in (self.Kind.DISTRIBUTOR, self.Kind.MANUFACTURER):
             return True
         return any(
-            p.parsed_scope().covers(product.catalogue_code_2002, product.catalogue_code_2017)
+            p.parsed_scope().covers(*product.codes())
             for p in self.permits_on(day)
         )
 

@@ -4,7 +4,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from qms.core.identifiers import Scope, validate_uscc
+from qms.core.catalogue import Scope
+from qms.core.identifiers import validate_uscc
 from qms.core.search import search_text
 from qms.records.models import File, Line
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from qms.core.identifiers import validate_gtin
+from qms.core.scanned import scan_batch, scan_lot, scan_product
 from qms.records.models import Line
 
 from .product import Product
@@ -81,6 +82,7 @@ class ProductLine(Line):
     }
     #: What a search over the records and ledgers of these lines looks in.
     searched = ("device_name", "specification", "registration_no")
+    from_scan = staticmethod(scan_product)
 
     class Meta(Line.Meta):
         abstract = True
@@ -133,6 +135,7 @@ class BatchLine(ProductLine):
         "udi_pi": "batch__udi_pi",
     }
     searched = (*ProductLine.searched, "lot")
+    from_scan = staticmethod(scan_batch)
 
     class Meta(ProductLine.Meta):
         abstract = True
@@ -159,6 +162,7 @@ class LotLine(ProductLine):
     )
 
     searched = (*ProductLine.searched, "lot")
+    from_scan = staticmethod(scan_lot)
 
     class Meta(ProductLine.Meta):
         abstract = True

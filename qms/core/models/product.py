@@ -178,6 +178,10 @@ class Product(Holdable, File):
         self.search_key = search_text(self.name, self.trade_name, self.specification)
         super().save(*args, **kwargs)
 
+    def codes(self):
+        """What a scope of business is asked for: both codes and the class."""
+        return self.catalogue_code_2002, self.catalogue_code_2017, self.management_class
+
     def is_registered(self):
         """Whether it has a registration, which lapses, and not a filing (REG 22)."""
         return self.management_class != self.Class.I

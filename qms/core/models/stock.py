@@ -1,12 +1,14 @@
 """Stock: an append-only ledger of movements, and the balances it adds up to."""
 
 from collections import defaultdict
+from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -166,6 +168,14 @@ class Batch(Holdable, Trailed):
         self.search_key = search_text(self.lot, self.product.name)
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self):
+        return reverse("trace", args=["core.batch", self.pk])
+
+    def hint(self):
+        """What a lookup says of it: the last day and what may be sold."""
+        until = f"→ {self.expires_on} · " if self.expires_on else ""
+        return f"{until}{self.available().normalize():f} {self.product.unit}"
+
     def is_expired_on(self, day):
         """A batch may be used up to and on its expiry date (GSP 51(6))."""
         return self.expires_on is not None and self.expires_on < day
@@ -177,7 +187,7 @@ class Batch(Holdable, Trailed):
     def quantity(self, zone=None):
         """How much lies in a zone, or anywhere in the company."""
         balances = self.balances.filter(place__zone=zone) if zone else self.balances
-        return balances.aggregate(sum=models.Sum("quantity"))["sum"] or 0
+        return balances.aggregate(sum=models.Sum("quantity"))["sum"] or Decimal(0)
 
     def available(self):
         return self.quantity(Zone.QUALIFIED)
@@ -301,6 +311,26 @@ class Balance(models.Model):
 
     def __str__(self):
         return f"{self.quantity} × {self.batch} @ {self.place}"
+
+    @classmethod
+    def verify(cls):
+        """Yield a sentence for each balance that its movements do not add up to."""
+        sums = defaultdict(Decimal)
+        for batch, source, target, quantity in Movement.objects.values_list(
+            "batch", "source", "target", "quantity"
+        ).iterator():
+            sums[batch, source] -= quantity
+            sums[batch, target] += quantity
+        for balance in cls.objects.select_related("batch__product", "place__warehouse"):
+            expected = sums.pop((balance.batch_id, balance.place_id), Decimal(0))
+            if balance.quantity != expected:
+                yield _("%(balance)s: its movements add up to %(sum)s.") % {
+                    "balance": balance,
+                    "sum": expected,
+                }
+        for (batch, place), quantity in sums.items():
+            if place and quantity:
+                yield _("Batch %(batch)s has movements, but no balance.") % {"batch": batch}
 
     def days_to_expiry(self):
         expires = self.batch.expires_on

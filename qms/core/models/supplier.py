@@ -119,7 +119,7 @@ class Supplier(Holdable, Enterprise):
     def covers(self, product, day):
         """Whether a licence valid on a day names the product's codes."""
         return any(
-            c.parsed_scope().covers(product.catalogue_code_2002, product.catalogue_code_2017)
+            c.parsed_scope().covers(*product.codes())
             for c in self.licences_on(day)
         )
 

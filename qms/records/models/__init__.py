@@ -2,6 +2,7 @@ from .attachment import Attachment, Paper
 from .record import Entry, File, Line, Record, RecordQuerySet, Row
 from .series import Counter, Series
 from .signature import Sign, Signature
+from .stash import Stash
 from .state import FROZEN, State
 from .trail import Block, Trail, canonical, sha256
 from .trailed import Trailed, TrailedQuerySet
@@ -21,6 +22,7 @@ __all__ = [
     "Series",
     "Sign",
     "Signature",
+    "Stash",
     "State",
     "Trail",
     "Trailed",

@@ -1,12 +1,15 @@
-"""The sheet of a record as a PDF, in the regulator's form (GSP 21)."""
+"""The sheet of a record as a PDF, in the regulator's form."""
+
+from functools import cache
+from threading import Lock
 
 import segno
-from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
@@ -16,9 +19,12 @@ from qms.records.sheets import Lines
 from .correction import changes
 from .paper import STYLESHEET, WIDTH, company_name, script
 from .parts import Grid, LineTable
+from .signatures import Signatures
 
-#: States of which the paper itself must tell.
+#: States that the paper itself must tell.
 MARKED = {State.DRAFT, State.REJECTED, State.AMENDED, State.VOID}
+#: The font map that all sheets share is not for two threads at a time.
+PRESS = Lock()
 
 
 def sheet_pdf(record, register, by):
@@ -29,3 +35,89 @@ def sheet_pdf(record, register, by):
 def blank_pdf(register):
     """Print the form of a kind of record with nothing in it."""
     return _pdf(Printout(register))
+
+
+def _pdf(printout):
+    page = HTML(string=render_to_string("print/sheet.html", {"sheet": printout}))
+    with PRESS:
+        return page.write_pdf(stylesheets=[_style()], font_config=_fonts())
+
+
+@cache
+def _fonts():
+    return FontConfiguration()
+
+
+@cache
+def _style():
+    return CSS(filename=STYLESHEET, font_config=_fonts())
+
+
+class Printout:
+    """What stands on a sheet; without a record, on the blank form."""
+
+    def __init__(self, register, record=None, by=None):
+        self.register, self.record, self.by = register, record, by
+        self.model = register.model
+        self.width = WIDTH[register.landscape]
+        self.company, self.script = company_name(), script()
+        self.printed_at = timezone.now()
+
+    @cached_property
+    def parts(self):
+        return [
+            LineTable(part, self) if isinstance(part, Lines) else Grid(part, self)
+            for part in self.register.sheet.parts
+        ]
+
+    @property
+    def mark(self):
+        """The word across the page, if the record is not simply in effect."""
+        state = State(self.record.state) if self.record else None
+        return state.label if state in MARKED else ""
+
+    @cached_property
+    def signatures(self):
+        return Signatures(self.model, self.record)
+
+    @property
+    def signature_boxes(self):
+        return self.signatures.boxes(self.register.landscape)
+
+    @property
+    def papers(self):
+        """Each kind of paper that is asked for, with the files that are there."""
+        files = list(self.record.attachments()) if self.record else []
+        slots = {paper.slot: paper.label for paper in self.model.papers}
+        slots |= {f.slot: _("other papers") for f in files if f.slot not in slots}
+        return [
+            (label, [file for file in files if file.slot == slot])
+            for slot, label in slots.items()
+        ]
+
+    @property
+    def changes(self):
+        """What this record corrects in an earlier one."""
+        return self.record.corrects_id and changes(self.register.sheet, self.record)
+
+    @property
+    def successor(self):
+        """The correction that took the place of this record."""
+        return self.record.corrections.exclude(effective_at=None).first()
+
+    @property
+    def voided(self):
+        """The trail entry that says who struck the record out, when and why."""
+        kind = ContentType.objects.get_for_model(self.record)
+        entries = Trail.objects.filter(kind=kind, object_id=self.record.pk)
+        return entries.filter(act=Trail.Act.VOIDED).first()
+
+    @cached_property
+    def digest(self):
+        return self.record.digest()
+
+    @property
+    def qr(self):
+        """Number and digest, to check the paper against the system."""
+        code = segno.make(f"{self.record.number} {self.digest}", error="m", micro=False)
+        return mark_safe(code.svg_inline(border=0, omitsize=True))

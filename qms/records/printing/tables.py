@@ -7,6 +7,8 @@ from qms.records.templatetags.labels import split_label
 
 #: Sizes of type in points, the largest that fits is taken.
 SIZES = (9, 8, 7.5, 7, 6.5)
+#: How many half ems a letter or digit takes.
+LATIN = 1.2
 NUMBERS = (int, float, Decimal)
 #: How many rows tell the widths of columns.
 SAMPLE = 200
@@ -24,6 +26,10 @@ class Table:
                 self.numeric = [type(cell.value(obj)) in NUMBERS for cell in cells]
             self.rows.append([cell.text(obj, masked) for cell in cells])
         self._fit(width)
+
+    def texts(self):
+        """Each row, as pairs of a text and whether its column holds numbers."""
+        return [list(zip(row, self.numeric, strict=True)) for row in self.rows]
 
     def _fit(self, width):
         """Choose the type, and share out the width by what the columns hold."""
@@ -50,17 +56,22 @@ def extent(text):
 def _room(size, width, columns):
     """How many half ems stand side by side on some millimetres, less the padding."""
     half_em = size * 0.3528 / 2
-    return (width - columns * 1.5) / half_em
+    return (width - columns * 1.7) / half_em
 
 
 def _least(column):
-    """What a column needs for its numbers and dates to stay whole."""
-    tokens = re.findall(r"[!-~]+", " ".join(column[1:]))
-    longest = max(map(len, tokens), default=0)
-    return max(4, min(extent(column[0]), 6), 1.15 * min(longest, 12))
+    """What a column needs for its words, numbers and short texts to stay whole."""
+    head, *texts = column
+    longest = max(map(extent, texts), default=0)
+    whole = longest if longest <= 8 else min(_longest(texts), 14)
+    return max(5, LATIN * min(_longest([head]), 6), LATIN * whole)
+
+
+def _longest(texts):
+    return max(map(len, re.findall(r"[!-~]+", " ".join(texts))), default=0)
 
 
 def _wanted(column):
     """What a column would like to have beyond that, within reason."""
-    longest = max(map(extent, column[1:]), default=0)
-    return max(0, min(max(longest, extent(column[0]) / 2), 60) - _least(column))
+    head, *texts = map(extent, column)
+    return max(0, min(max([head / 2, *texts]), 60) - _least(column))

@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from opencc import OpenCC
 
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+
 
 @lru_cache(maxsize=1)
 def _converter():
@@ -13,9 +15,11 @@ def _converter():
 
 
 def clean(value):
-    """Half-width, without stray blanks."""
+    """Half-width, without stray blanks; a whole number without its ".0"."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     text = unicodedata.normalize("NFKC", "" if value is None else str(value))
-    return " ".join(text.split())
+    return " ".join(text.translate(INVISIBLE).split())
 
 
 @lru_cache(maxsize=20_000)
@@ -24,6 +28,7 @@ def simplified(text):
     return _converter().convert(text)
 
 
+@lru_cache(maxsize=20_000, typed=True)
 def key(text):
     """What two spellings of one header or name have in common."""
     return re.sub(r"[\W_]+", "", simplified(clean(text))).lower()

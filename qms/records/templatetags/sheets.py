@@ -4,6 +4,9 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
+
+from qms.records.registers import registry
 
 register = template.Library()
 
@@ -41,6 +44,18 @@ def page(listing, name, *args):
 
 
 @register.filter
+def listing(key):
+    """The listing that is known by a key, such as "procurement.purchase"."""
+    return registry[key]
+
+
+@register.filter
+def kind(record):
+    """What kind of record or thing this is, in words."""
+    return capfirst(record._meta.verbose_name)
+
+
+@register.filter
 def alongside(columns, cells):
     """Each column with the cell that stands under it."""
     return zip(columns, cells, strict=False)
@@ -64,7 +79,8 @@ def capture(parser, token):
     try:
         _tag, _as, name = token.split_contents()
     except ValueError:
-        raise template.TemplateSyntaxError("capture is written {% capture as name %}")
+        said = "capture is written {% capture as name %}"
+        raise template.TemplateSyntaxError(said) from None
     nodes = parser.parse(("endcapture",))
     parser.delete_first_token()
     return CaptureNode(nodes, name)

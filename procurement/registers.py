@@ -1,0 +1,120 @@
+"""Contracts and purchases."""
+
+from django.utils.translation import gettext_lazy as _
+
+from procurement.models import Contract, Purchase
+from qms.core.models import Product, Supplier
+from qms.core.roles import Department
+from qms.records.registers import Register, register
+from qms.records.sheets import Cell, Lines, Section, Sheet
+
+
+@register
+class ContractRegister(Register):
+    model = Contract
+    department = Department.PROCUREMENT
+    sheet_title = _("Contract")
+    columns = ("number", "made_on", "template", ("supplier", "customer"), "valid_from", "valid_to", "stage")
+    filters = ("template", "state", "made_on")
+    search = ("number", "supplier__search_key", "customer__search_key", "lines__device_name")
+    starts_from = ("supplier",)
+    sheet = Sheet(
+        Section(
+            _("Parties"),
+            ("number", "template"),
+            ("supplier", "customer"),
+            ("made_on", "signed_at_place"),
+            ("valid_from", "valid_to"),
+        ),
+        Lines(
+            _("Products"),
+            "product",
+            "quantity",
+            "unit_price",
+            shown=(
+                "device_name",
+                ("model", "specification"),
+                "registrant_name",
+                "registration_no",
+                "unit",
+                "quantity",
+                "unit_price",
+                "amount",
+            ),
+        ),
+        Section(
+            _("Terms"),
+            "quality_clauses",
+            "after_sales_clauses",
+            "delivery_terms",
+            "payment_terms",
+            "liability",
+            "signed_for_party",
+        ),
+    )
+
+
+@register
+class PurchaseRegister(Register):
+    model = Purchase
+    department = Department.PROCUREMENT
+    sheet_title = _("Purchase record of medical devices")
+    landscape = True
+    columns = ("number", "made_on", "supplier", "total", "made_by", "three_way_match", "stage")
+    filters = ("is_direct_delivery", "state", "made_on")
+    search = ("number", "supplier__search_key", "lines__device_name")
+    offers = {
+        "contract": lambda: Contract.objects.in_effect().filter(supplier__isnull=False),
+        "supplier": lambda: Supplier.objects.filter(approved_on__isnull=False),
+        "product": lambda: Product.objects.in_effect(),
+    }
+    sheet = Sheet(
+        Section(
+            _("Order"),
+            ("number", "made_on", "made_by"),
+            ("contract", "supplier"),
+            ("expected_on", "three_way_match", "total"),
+            ("is_direct_delivery", "direct_reason", "direct_customer"),
+        ),
+        Lines(
+            _("Products ordered"),
+            "product",
+            "quantity",
+            "unit_price",
+            "lot_expected",
+            shown=(
+                "device_name",
+                "model",
+                "specification",
+                "registrant_name",
+                "registration_no",
+                "unit",
+                "quantity",
+                "unit_price",
+                "amount",
+                "lot_expected",
+                "received_qty",
+            ),
+        ),
+    )
+    ledger = (
+        "record__made_on",
+        "record__supplier",
+        "device_name",
+        "model",
+        "specification",
+        "registrant_name",
+        "registration_no",
+        "unit",
+        "quantity",
+        "unit_price",
+        "amount",
+        Cell("record__made_by", label=_("purchaser")),
+        Cell("lot_expected", label=_("remarks")),
+    )
+
+    def awaited(self):
+        open_contracts = Contract.objects.in_effect().filter(
+            template=Contract.Template.PURCHASE, purchases=None
+        )
+        return [("contract", open_contracts)]

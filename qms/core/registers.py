@@ -1,0 +1,129 @@
+"""Files of the company itself, and what of them is due."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from qms.core.models import (
+    Agent,
+    Batch,
+    CompanyLicence,
+    Permit,
+    SupplierCertificate,
+)
+from qms.core.roles import QUALITY_STAFF, Department, Role
+from qms.records.registers import Listing, Register, register
+from qms.records.sheets import Section, Sheet
+
+#: How many days ahead a lapsing paper is called (customary: 90, 60, 30).
+WARNING_DAYS = 90
+
+
+@register
+class CompanyLicenceRegister(Register):
+    model = CompanyLicence
+    department = Department.QUALITY
+    columns = ("number", "kind", "licence_no", "company_name", "valid_to", "days_left", "stage")
+    filters = ("kind", "state")
+    search = ("number", "licence_no", "company_name")
+    sheet = Sheet(
+        Section(
+            _("Licence"),
+            ("number", "kind", "licence_no"),
+            ("company_name", "uscc"),
+            ("legal_representative", "company_head", "quality_head"),
+            "scope",
+            ("domicile", "premises"),
+            "warehouses",
+            "business_mode",
+            ("issuer", "issued_at", "valid_to"),
+            "changes",
+            "made_on",
+        ),
+    )
+
+
+def soon():
+    return timezone.localdate() + timedelta(days=WARNING_DAYS)
+
+
+class Lapsing(Listing):
+    """Papers whose term ends within the warning time, the most urgent first."""
+
+    slug = "lapsing"
+    columns = ("record", "kind", "number", "valid_until", "days_left")
+    search = ("number",)
+    department = Department.QUALITY
+
+    def queryset(self):
+        lapsing = super().queryset().filter(valid_until__lte=soon())
+        return lapsing.exclude(record__state="void").order_by("valid_until")
+
+
+@register
+class LapsingSupplierCertificates(Lapsing):
+    model = SupplierCertificate
+    slug = "lapsing-certificates"
+    title = _("certificates of suppliers about to lapse")
+    remind = (Role.PURCHASER, *QUALITY_STAFF)
+
+
+@register
+class LapsingAgents(Lapsing):
+    model = Agent
+    slug = "lapsing-authorisations"
+    title = _("authorisation letters of suppliers about to lapse")
+    columns = ("record", "name", "products", "valid_until")
+    search = ("name",)
+    remind = (Role.PURCHASER, *QUALITY_STAFF)
+
+
+@register
+class LapsingPermits(Lapsing):
+    model = Permit
+    slug = "lapsing-permits"
+    title = _("permits of customers about to lapse")
+    remind = (Role.SALESPERSON, *QUALITY_STAFF)
+
+
+@register
+class LapsingOwnLicences(Listing):
+    model = CompanyLicence
+    slug = "lapsing-licences"
+    title = _("own licences about to lapse")
+    department = Department.QUALITY
+    columns = ("kind", "licence_no", "valid_to", "days_left")
+    search = ("licence_no",)
+    remind = (Role.COMPANY_HEAD, *QUALITY_STAFF)
+
+    def queryset(self):
+        ahead = timezone.localdate() + timedelta(days=180)
+        return super().queryset().in_effect().filter(valid_to__lte=ahead)
+
+
+@register
+class NearExpiry(Listing):
+    """Batches on the shelf whose last days have begun (GSP 76)."""
+
+    model = Batch
+    slug = "near-expiry"
+    title = _("batches near or past expiry")
+    department = Department.WAREHOUSE
+    columns = ("product", "lot", "expires_on", "available")
+    search = ("lot", "product__search_key")
+    remind = (Role.STOREKEEPER, Role.MAINTAINER, Role.QUALITY_OFFICER)
+
+    def queryset(self):
+        ahead = timezone.localdate() + timedelta(days=180)
+        stocked = super().queryset().filter(balances__quantity__gt=0)
+        return stocked.filter(expires_on__lte=ahead).distinct().order_by("expires_on")
+
+
+@register
+class BatchListing(Listing):
+    model = Batch
+    department = Department.WAREHOUSE
+    columns = ("product", "lot", "produced_on", "expires_on", "available")
+    filters = ("expires_on",)
+    search = ("lot", "search_key", "product__udi_di", "product__registration_no")

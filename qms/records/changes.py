@@ -1,0 +1,93 @@
+"""What changed from version to version, in the words of the sheet."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.utils.text import capfirst
+
+from qms.records.sheets import Cell, plain
+
+#: Columns that are bookkeeping and no news to a reader.
+QUIET = {"id", "version", "search_key", "history_date"}
+
+
+@dataclass
+class Version:
+    date: object
+    person: object
+    reason: str
+    kind: str
+    what: str
+    changes: list
+
+
+def versions_of(record):
+    """All versions of a record and its lines, the newest first."""
+    found = list(_versions(record.history.all(), type(record)))
+    for name in record.line_relations():
+        model = record._meta.get_field(name).related_model
+        rows = model.history.filter(record_id=record.pk)
+        by_row = {}
+        for version in rows.order_by("history_date", "history_id"):
+            by_row.setdefault(version.id, []).insert(0, version)
+        for versions in by_row.values():
+            found += _versions(versions, model)
+    return sorted(found, key=lambda v: v.date, reverse=True)
+
+
+def _versions(history, model):
+    kept = [*history, None]
+    for new, old in pairwise(kept):
+        yield Version(
+            date=new.history_date,
+            person=new.history_user,
+            reason=new.history_change_reason or "",
+            kind=new.history_type,
+            what=str(model._meta.verbose_name),
+            changes=[] if old is None else list(_differences(new, old, model)),
+        )
+
+
+def _differences(new, old, model):
+    for field in model._meta.concrete_fields:
+        before, after = getattr(old, field.attname), getattr(new, field.attname)
+        if field.name not in QUIET and before != after:
+            said = (_said(each, field) for each in (old, new))
+            yield (capfirst(str(field.verbose_name)), *said)
+
+
+def _said(version, field):
+    if field.is_relation:
+        pk = getattr(version, field.attname)
+        found = field.related_model._base_manager.filter(pk=pk).first()
+        return plain(found and str(found))
+    return Cell(field.name).text(version) if field.choices else plain(
+        getattr(version, field.attname)
+    )
+
+
+def between_form_and_record(form, record):
+    """Field by field where what was typed differs from what is saved."""
+    found = []
+    for name, field in form.fields.items():
+        if name == "version" or name not in form.data:
+            continue
+        mine = form.data[name]
+        saved = form._meta.model._meta.get_field(name)
+        theirs = saved.value_from_object(record)
+        if field.has_changed(theirs, field.widget.value_from_datadict(form.data, {}, name)):
+            found.append((saved.verbose_name, mine, Cell(name).text(record), name))
+    return found
+
+
+def lines_of(register, record):
+    """The saved lines of a record as text, to be read beside the typed ones."""
+    lines = register.sheet.lines
+    if lines is None:
+        return []
+    return [[c.text(row) for c in lines.cells] for row in lines.rows(record)]
+
+
+def corrections(record):
+    """What a correcting record says anew: label, old, new."""
+    return list(_differences(record, record.corrects, type(record)))

@@ -1,0 +1,187 @@
+"""Forms made from sheets: a draft may be incomplete, but never wrong."""
+
+from django import forms
+from django.db import models
+from django.forms.utils import ErrorDict
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+
+class Lookup(forms.Select):
+    """A select that shows what is chosen and looks the rest up as a person types."""
+
+    def __init__(self, url, field, **kwargs):
+        self.field, self.url = field, url
+        super().__init__(**kwargs)
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"]["data-lookup"] = str(self.url)
+        return context
+
+    def optgroups(self, name, value, attrs=None):
+        chosen = [v for v in value if v]
+        found = self.field.remote_field.model._default_manager.filter(pk__in=chosen)
+        options = [(str(each.pk), str(each)) for each in found] if chosen else []
+        return [
+            (None, [self.create_option(name, "", "", not chosen, 0)], 0),
+            *(
+                (None, [self.create_option(name, pk, label, True, n)], n)
+                for n, (pk, label) in enumerate(options, 1)
+            ),
+        ]
+
+
+class RowForm(forms.ModelForm):
+    """The form of a record or a line: text may wait until submission."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            column = self._meta.model._meta.get_field(name)
+            field.needed = not column.blank and not isinstance(field, forms.BooleanField)
+            if isinstance(field, (forms.CharField, forms.TypedChoiceField)):
+                field.required = False
+            if field.needed:
+                field.widget.attrs["data-needed"] = "true"
+
+    def show(self, problems):
+        """Put what the rules say next to the fields that they speak of."""
+        if self._errors is None:
+            self._errors = ErrorDict()
+        for problem in problems:
+            name = problem.field if problem.field in self.fields else "__all__"
+            errors = self.errors.setdefault(name, self.error_class())
+            errors.append(str(problem))
+
+
+class RecordForm(RowForm):
+    """The form of a record; it remembers which version it was opened on."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+        self.fields["version"].needed = False
+
+    def seen_version(self):
+        """The version that the user had before the eyes, as the browser says."""
+        try:
+            return int(self.data.get("version") or 0)
+        except ValueError:
+            return 0
+
+
+class LineFormSet(forms.BaseInlineFormSet):
+    """The lines of a record; they are saved with an actor, through their record."""
+
+    @classmethod
+    def get_default_prefix(cls):
+        return cls.fk.remote_field.get_accessor_name(cls.model)
+
+    def save(self, by):
+        for form in self.forms:
+            gone = form in self.deleted_forms
+            if gone and form.instance.pk:
+                form.instance.record = self.instance
+                form.instance.delete(by=by)
+            elif form.has_changed() and not gone:
+                form.instance.record = self.instance
+                form.instance.save(by=by)
+
+    def show(self, problems):
+        """Put what the rules say next to the lines that they speak of."""
+        for form in self.forms:
+            own = [p for p in problems if p.line and p.line.pk == form.instance.pk]
+            if own and form.instance.pk:
+                form.show(own)
+
+
+def form_field(column, register, **kwargs):
+    """The form field of a column, with the widget that suits a browser."""
+    if isinstance(column, models.ForeignKey) and "widget" not in kwargs:
+        url = reverse("lookup", args=[register.key, column.model._meta.model_name, column.name])
+        field = column.formfield(widget=Lookup(url, column), **kwargs)
+        return field
+    widgets = {
+        models.DateField: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        models.DateTimeField: forms.DateTimeInput(
+            format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}
+        ),
+        models.DecimalField: forms.TextInput(attrs={"inputmode": "decimal"}),
+        models.TextField: forms.Textarea(attrs={"rows": 2}),
+    }
+    widget = widgets.get(type(column))
+    if widget and not column.choices:
+        kwargs["widget"] = widget
+    return column.formfield(**kwargs)
+
+
+def record_form(register, fields=None, required=False):
+    """The form class of a register's records, over all or some of its fields."""
+    return forms.modelform_factory(
+        register.model,
+        form=RowForm if required else RecordForm,
+        fields=register.form_fields if fields is None else fields,
+        formfield_callback=lambda column, **kw: form_field(column, register, **kw),
+    )
+
+
+def line_formset(register, lines, extra=0):
+    """The formset class of one table of lines."""
+    model = lines.model(register.model)
+    editable = {f.name for f in model._meta.fields if f.editable}
+    return forms.inlineformset_factory(
+        register.model,
+        model,
+        form=RowForm,
+        formset=LineFormSet,
+        fields=[name for name in lines.fields if name in editable],
+        formfield_callback=lambda column, **kw: form_field(column, register, **kw),
+        extra=extra,
+        can_delete=True,
+    )
+
+
+def signing_form(register, sign):
+    """What one place in the signature row asks for: all of it required."""
+    form_class = record_form(register, sign.fills, required=True)
+    return type("SigningForm", (_Required, form_class), {})
+
+
+class _Required(forms.ModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = True
+
+
+class StepForm(forms.Form):
+    """What a step asks for besides: opinion, reason, justification and password."""
+
+    opinion = forms.CharField(
+        label=_("Opinion"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+    justification = forms.CharField(
+        label=_("Why you go on despite the warnings"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    password = forms.CharField(
+        label=_("Your password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        strip=False,
+    )
+
+    def __init__(self, *args, user, asks, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        for name in set(self.fields) - set(asks):
+            del self.fields[name]
+
+    def clean_password(self):
+        if not self.user.check_password(self.cleaned_data["password"]):
+            raise forms.ValidationError(_("That is not your password."))
+        return ""

@@ -1,0 +1,55 @@
+"""What a correction changes, value by value."""
+
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import NamedTuple
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from qms.records.sheets import Lines
+
+
+class Change(NamedTuple):
+    label: str
+    old: str
+    new: str
+
+
+def changes(sheet, record):
+    """List each value on the sheet that differs from the record corrected."""
+    found = list(_own_changes(sheet, record))
+    for part in sheet.parts:
+        if isinstance(part, Lines):
+            found += _line_changes(part, record)
+    return [change for change in found if change.old != change.new]
+
+
+def _own_changes(sheet, record):
+    """What was filled in; what is computed follows from it."""
+    names = {field.name for field in record._meta.concrete_fields}
+    names -= {*record.STANDING, "number", "made_by", "made_at"}
+    cells = [c for part in sheet.sections for row in part.rows for c in row]
+    for cell in cells:
+        if cell.path in names:
+            label = capfirst(str(cell.label(type(record))))
+            yield Change(label, cell.text(record.corrects), cell.text(record))
+
+
+def _line_changes(lines, record):
+    """Lines are paired by what they say, so that one taken out shifts no other."""
+    old, new = _texts(lines, record.corrects), _texts(lines, record)
+    pairs = SequenceMatcher(None, old, new, autojunk=False)
+    for _tag, a, a_end, b, b_end in pairs.get_opcodes():
+        rows = zip_longest(old[a:a_end], new[b:b_end], fillvalue=("",) * len(lines.shown))
+        for number, (before, after) in enumerate(rows, b + 1):
+            for cell, *values in zip(lines.shown, before, after, strict=True):
+                label = cell.label(lines.model(type(record)))
+                title = _("line %(number)s: %(label)s")
+                yield Change(
+                    capfirst(title % {"number": number, "label": label}), *values
+                )
+
+
+def _texts(lines, record):
+    return [tuple(cell.text(row) for cell in lines.shown) for row in lines.rows(record)]

@@ -1,0 +1,69 @@
+"""Listings of any length as a PDF, through Typst: WeasyPrint is too slow for them."""
+
+import json
+import re
+from functools import cache
+
+import typst
+from django.utils import formats, timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from .paper import TYPST_TEMPLATE, WIDTH, company_name, script
+from .tables import LATIN, Table
+
+#: So many columns at most stand upright.
+PORTRAIT = 6
+
+
+def ledger_pdf(listing, rows, by, title=None, subtitle=""):
+    """Print rows of a listing in its own columns, personal data masked.
+
+    The text of the rows goes to Typst as data, never as markup.
+    """
+    landscape = len(listing.cells) > PORTRAIT
+    table = Table(listing.cells, listing.model, rows, WIDTH[landscape], masked=True)
+    text = {
+        "company": company_name(),
+        "title": capfirst(str(title or listing)),
+        "subtitle": str(subtitle),
+        "printed": _("printed by %(name)s at %(at)s")
+        % {
+            "name": by.printed_name,
+            "at": formats.date_format(timezone.localtime(), "DATETIME_FORMAT"),
+        },
+        "page": _("page %(page)s of %(pages)s") % {"page": "{page}", "pages": "{pages}"},
+        "end": _("nothing below"),
+    }
+    return _compile(text | _layout(table) | {"landscape": landscape, "script": script()})
+
+
+def _layout(table):
+    return {
+        "size": table.size,
+        "shares": table.shares,
+        "numeric": table.numeric,
+        "heads": [[capfirst(main), rest] for main, rest in table.labels],
+        "serial": _("No."),
+        "rows": [list(map(_breakable, row, table.units[1:])) for row in table.rows],
+    }
+
+
+def _breakable(text, units):
+    """Let a code that is longer than its column go on in the next line."""
+    room = max(int(units / LATIN), 1)
+    if len(text) <= room:
+        return text
+    return re.sub(f"([!-~]{{{room}}})(?=[!-~])", "\\1\u200b", text)
+
+
+def _compile(data):
+    source = TYPST_TEMPLATE.read_bytes()
+    inputs = {"data": json.dumps(data)}
+    press = typst.Compiler(source, font_paths=_fonts(), sys_inputs=inputs)
+    return press.compile(format="pdf", pdf_tags=False)
+
+
+@cache
+def _fonts():
+    return typst.Fonts(include_embedded_fonts=False)

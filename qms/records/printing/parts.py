@@ -1,0 +1,93 @@
+"""The parts of a sheet as the templates draw them."""
+
+from typing import NamedTuple
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import BooleanField, TextField
+from django.utils.translation import gettext as _
+
+from qms.records.templatetags.labels import Label, split_label
+
+from .tables import Table
+
+#: A row of a grid has this many columns, of which a label takes a sixth if it can.
+GRID = 24
+
+
+class Box(NamedTuple):
+    """A label and the value beside it."""
+
+    label: Label
+    text: str
+    label_span: int
+    span: int
+    #: Whether it is prose, for which a blank form leaves more room.
+    prose: bool
+
+
+class Grid:
+    """A section: labels and values in boxes."""
+
+    template = "print/grid.html"
+
+    def __init__(self, section, printout):
+        self.title, self.printout = section.title, printout
+        self.rows = [list(self._row(row)) for row in section.rows]
+
+    def _row(self, cells):
+        share = GRID // len(cells)
+        label = min(GRID // 6, share // 2)
+        for place, cell in enumerate(cells, 1):
+            rest = GRID - share * len(cells) if place == len(cells) else 0
+            yield self._box(cell, label, share - label + rest)
+
+    def _box(self, cell, label_span, span):
+        model, record = self.printout.model, self.printout.record
+        field = _field(model, cell.path)
+        text = cell.text(record) if record else "\u2003".join(_choices(field))
+        prose = cell.wide or isinstance(field, TextField)
+        return Box(split_label(cell.label(model)), text, label_span, span, prose)
+
+
+class LineTable:
+    """The lines of a record, in the columns of the ledger if its form is one."""
+
+    template = "print/lines.html"
+    #: So many empty rows stand on a blank form.
+    EMPTY = 8
+
+    def __init__(self, lines, printout):
+        self.title, self.record = lines.title, printout.record
+        register, model = printout.register, lines.model(printout.model)
+        ledger = register.ledger_cells if lines is register.sheet.lines else ()
+        cells = ledger or lines.shown
+        self.table = Table(cells, model, self._objects(lines, cells, model), printout.width)
+
+    def _objects(self, lines, cells, model):
+        """The lines; what they say of the record is read from the record at hand."""
+        if self.record is None:
+            return ()
+        relations = {r for cell in cells for r in cell.relations(model)}
+        relations = [r for r in relations if r.split("__")[0] != "record"]
+        rows = getattr(self.record, lines.relation)
+        return rows.select_related(*relations or [None])
+
+    @property
+    def empty_rows(self):
+        return range(1, self.EMPTY + 1)
+
+
+def _field(model, name):
+    try:
+        return model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+
+
+def _choices(field):
+    """What is ticked by hand on a blank form."""
+    if isinstance(field, BooleanField):
+        labels = [_("yes"), _("no")]
+    else:
+        labels = [label for _value, label in getattr(field, "choices", None) or ()]
+    return [f"□\u00a0{label}" for label in labels]

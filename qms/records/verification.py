@@ -1,0 +1,135 @@
+"""Whether the database still says what was signed, entered and trailed."""
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils.translation import gettext as _
+
+from qms.records import triggers
+from qms.records.models import (
+    FROZEN,
+    Block,
+    Counter,
+    Record,
+    Signature,
+    State,
+    Trail,
+    Trailed,
+)
+from qms.records.models.record import SEALS
+from qms.records.registers import registry
+
+
+def verify():
+    """Yield a sentence for everything that was altered behind the system's back."""
+    Trail.objects.seal()
+    yield from _guards()
+    yield from _chain()
+    for model in apps.get_models():
+        if issubclass(model, Trailed):
+            yield from _versions(model)
+        if issubclass(model, Record):
+            yield from _records(model)
+        # What a model promises beyond this, it checks itself.
+        yield from getattr(model, "verify", lambda: ())()
+    yield from _numbers()
+
+
+def _guards():
+    for name in triggers.missing():
+        yield _("The trigger %s is missing.") % name
+
+
+def _chain():
+    """Walk the blocks and take their hashes anew; name the first that differs."""
+    previous = None
+    for block in Block.objects.select_related("previous").order_by("pk").iterator():
+        if block.previous_id != previous:
+            yield _("Block %s does not follow the one before it.") % block.pk
+            return
+        previous = block.pk
+        if block.previous_id is None:
+            continue
+        entries = Trail.objects.filter(block=block).order_by("pk")
+        if block.hash != block.expected_hash(entries):
+            span = [e.pk for e in entries]
+            yield _("Block %(block)s was altered (trail entries %(span)s).") % {
+                "block": block.pk,
+                "span": f"{span[0]}–{span[-1]}" if span else "—",
+            }
+            return
+    if Trail.objects.filter(block=None).count():
+        yield _("Some entries of the trail are not sealed.")
+
+
+def _versions(model):
+    """Each row has a last version, and says the same; no version lacks its row."""
+    history = model.history.model
+    names = [f.attname for f in model._meta.concrete_fields]
+    latest = history.objects.filter(id=models.OuterRef("pk")).order_by("-history_id")
+    rows = model._base_manager.annotate(
+        _version=models.Subquery(latest.values("history_id")[:1])
+    )
+    versions = {}
+    for row in rows.order_by("pk").iterator(2000):
+        versions[row._version] = row
+        if len(versions) == 2000:
+            yield from _compare(model, history, versions, names)
+            versions = {}
+    yield from _compare(model, history, versions, names)
+
+
+def _compare(model, history, rows, names):
+    kept = history.objects.in_bulk([pk for pk in rows if pk])
+    for pk, row in rows.items():
+        version = kept.get(pk)
+        if version is None:
+            yield _said(model, row, _("has no version in the history"))
+            continue
+        changed = [n for n in names if getattr(row, n) != getattr(version, n)]
+        if changed:
+            yield _said(model, row, _("was altered: %s") % ", ".join(changed))
+
+
+def _said(model, row, what):
+    return f"{model._meta.verbose_name} {row} (id {row.pk}): {what}"
+
+
+def _records(model):
+    """Each frozen record has the digest that the trail and its signatures keep."""
+    kind = ContentType.objects.get_for_model(model)
+    sealed = Trail.objects.filter(kind=kind, act__in=SEALS).order_by("pk")
+    digests = dict(sealed.values_list("object_id", "digest"))
+    for record in model._base_manager.filter(state__in=FROZEN).iterator(500):
+        if record.state != State.REJECTED and digests.get(record.pk) != record.digest():
+            if record.pk in digests or record.state == State.SIGNED:
+                yield _said(model, record, _("its content is not what was signed"))
+        if record.state == State.SIGNED and _unsigned(kind, record):
+            yield _said(model, record, _("a signature is missing"))
+
+
+def _unsigned(kind, record):
+    given = Signature.objects.given().filter(kind=kind, object_id=record.pk)
+    places = {place for place in given.values_list("place", flat=True)}
+    return not places.issuperset(range(len(record.signed_by)))
+
+
+def _numbers():
+    """No number is missing between the first and the last of a series and period."""
+    for counter in Counter.objects.all():
+        prefix, _dash, _period = counter.key.partition("-")
+        found = set()
+        width = 4
+        for register in registry.registers():
+            series = [register.model.series, getattr(register.model, "direct_series", None)]
+            for each in filter(None, series):
+                if each.prefix == prefix:
+                    width = each.width
+                    numbers = register.model._base_manager.filter(
+                        number__startswith=f"{counter.key}-"
+                    )
+                    found |= set(numbers.values_list("number", flat=True))
+        for last in range(1, counter.last + 1):
+            number = f"{counter.key}-{last:0{width}}"
+            if number not in found:
+                yield _("The number %s is missing from its series.") % number

@@ -1,0 +1,51 @@
+"""Papers: attached, shown, withdrawn."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.text import slugify
+from django.views.generic import View
+
+from qms.records.models import Attachment
+from qms.records.registers import registry
+from qms.records.rules import Refused
+
+from .base import RecordMixin
+
+
+class Attach(RecordMixin, View):
+    """Put files into a slot of a record, or take one out again."""
+
+    def post(self, request, pk):
+        try:
+            if withdrawn := request.POST.get("withdraw"):
+                paper = get_object_or_404(self.record.attachments(), pk=withdrawn)
+                self.record.withdraw(request.user, paper)
+            for upload in request.FILES.getlist("file"):
+                self.record.attach(request.user, request.POST["slot"], upload)
+        except Refused as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        return HttpResponseRedirect(f"{self.record.get_absolute_url()}#papers")
+
+
+def show(request, pk):
+    """The content of an attachment, to those who may see its record."""
+    paper = get_object_or_404(Attachment, pk=pk)
+    register = registry.of(paper.record)
+    if not request.user.has_perm(register.permission("view")):
+        raise PermissionDenied
+    inline = bool(paper.preview) and "download" not in request.GET
+    response = FileResponse(
+        paper.file.open("rb"),
+        as_attachment=not inline,
+        filename=paper.name or slugify(paper.slot),
+        content_type=paper.content_type,
+    )
+    # A paper is shown, never run: no script, no frame of another page, no guessing.
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    return response

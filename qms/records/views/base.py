@@ -1,0 +1,65 @@
+"""What the pages of a register share: who may see them, and that it is noted."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from qms.records.models import Trail
+
+
+class RegisterMixin:
+    """A page of one register; `action` says which right it needs."""
+
+    register = None
+    action = "view"
+    page = ""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.has_perm(self.register.permission(self.action)):
+            Trail.objects.note(
+                Trail.Act.REFUSED,
+                request.user,
+                step=self.action,
+                register=self.register.key,
+                problems=[{"rule": "authority"}],
+            )
+            raise PermissionDenied
+        response = super().dispatch(request, *args, **kwargs)
+        if request.user.is_inspector and request.method == "GET":
+            self.note_view()
+        return response
+
+    def note_view(self):
+        """An inspector's look is an act of its own."""
+        record = getattr(self, "record", None)
+        Trail.objects.note(
+            Trail.Act.VIEWED,
+            self.request.user,
+            record,
+            register=self.register.key,
+            page=self.page,
+        )
+
+    def get_template_names(self):
+        opts = self.register.opts
+        return [
+            f"{opts.app_label}/{opts.model_name}_{self.page}.html",
+            f"register/{self.page}.html",
+        ]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(register=self.register, **kwargs)
+
+
+class RecordMixin(RegisterMixin):
+    """A page of one record."""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        if "pk" in kwargs and request.user.is_authenticated:
+            self.record = get_object_or_404(self.register.model, pk=kwargs["pk"])
+            if hasattr(self.record, "made_by_id"):
+                self.record.made_by  # noqa: B018 - one query now instead of many later
+
+    def get_context_data(self, **kwargs):
+        kwargs.setdefault("record", getattr(self, "record", None))
+        return super().get_context_data(**kwargs)

@@ -1,0 +1,50 @@
+"""What a select offers as a person types."""
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.db.models import Q
+from django.http import Http404, JsonResponse
+
+from qms.records.reading.text import simplified
+from qms.records.registers import registry
+
+OFFERED = 30
+
+
+def lookup(request, register, model, field):
+    """Up to thirty rows that a foreign key may point at, found by name, code or initials."""
+    form = registry.get(register)
+    if form is None:
+        raise Http404
+    if not request.user.has_perm(form.permission("add")):
+        raise PermissionDenied
+    try:
+        column = apps.get_model(form.opts.app_label, model)._meta.get_field(field)
+    except (LookupError, FieldDoesNotExist):
+        raise Http404 from None
+    found = offered(form, column, request.GET.get("q", ""))
+    results = [{"value": each.pk, "text": str(each), "hint": hint(each)} for each in found]
+    return JsonResponse({"results": results})
+
+
+def offered(form, column, words):
+    """The rows that a form offers for a column, narrowed down by words."""
+    model = column.related_model
+    queryset = form.offers.get(column.name, model._default_manager.all)()
+    queryset = queryset.complex_filter(column.get_limit_choices_to())
+    searched = getattr(model, "looked_up_by", None) or _searched(model)
+    for word in simplified(words).lower().split():
+        hits = [Q(**{f"{name}__icontains": word}) for name in searched]
+        queryset = queryset.filter(Q(*hits, _connector=Q.OR))
+    return queryset[:OFFERED]
+
+
+def _searched(model):
+    names = {f.name for f in model._meta.fields}
+    return [n for n in ("search_key", "number", "code", "name", "username") if n in names]
+
+
+def hint(row):
+    """What tells two rows of one name apart."""
+    told = getattr(row, "hint", None)
+    return str(told() if callable(told) else getattr(row, "number", ""))

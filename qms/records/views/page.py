@@ -1,0 +1,183 @@
+"""What the page of a record shows around its sheet."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from qms.records.forms import StepForm, record_form, signing_form
+from qms.records.models import File, State, Trail
+from qms.records.registers import registry
+from qms.records.sheets import Section
+
+
+@dataclass
+class Step:
+    """A thing a person can do to a record, or why not."""
+
+    name: str
+    label: str
+    icon: str
+    style: str
+    url: str
+    obstacles: list = field(default_factory=list)
+    form: object = None
+
+
+#: In which order steps are offered, with what each of them asks for.
+STEPS = {
+    "submit": (_("Sign and submit"), "writing-sign", "primary", ("password",)),
+    "sign": (_("Sign"), "writing-sign", "primary", ("opinion", "password")),
+    "send_back": (_("Send back"), "arrow-back-up", "outline-secondary", ("reason",)),
+    "reject": (_("Reject"), "ban", "outline-danger", ("reason", "password")),
+    "revise": (_("Revise"), "pencil", "outline-primary", ("reason", "password")),
+    "amend": (_("Amend"), "pencil", "outline-secondary", ("reason",)),
+    "void": (_("Void"), "ban", "outline-danger", ("reason", "password")),
+    "discard": (_("Discard"), "trash", "outline-danger", ()),
+}
+
+
+def asks(step, record, sign=None):
+    """What a step asks a person for, besides the fields of a signature."""
+    wanted = list(STEPS[step][3])
+    if step == "submit" and not record.justification and record.warnings():
+        wanted.insert(0, "justification")
+    if step == "sign" and sign and sign.fills:
+        wanted.remove("opinion")
+    return wanted
+
+
+def step_forms(step, record, register, user, data=None):
+    """The forms of a step: the fields of the record it fills in, and the rest."""
+    place = record.next_signature() if step == "sign" else None
+    sign = place.sign if place else None
+    forms = [StepForm(data, user=user, asks=asks(step, record, sign))]
+    if sign and sign.fills:
+        forms.insert(0, signing_form(register, sign)(data, instance=record))
+    if step == "revise":
+        forms.insert(0, record_form(register)(data, instance=record))
+    return forms
+
+
+def steps_of(record, register, user):
+    """The steps that the state of a record offers, each with what stands against it."""
+    for name, (label, icon, style, _asks) in STEPS.items():
+        if record.state not in record.STEPS[name] or _is_senseless(name, record):
+            continue
+        url = register.url("step", record.pk, name.replace("_", "-"))
+        step = Step(name, label, icon, style, url, record.obstacles(name, user))
+        if not step.obstacles and name != "revise":
+            step.form = step_forms(name, record, register, user)
+        yield step
+
+
+def _is_senseless(name, record):
+    is_file = isinstance(record, File)
+    return (
+        (name == "void" and not record.number)
+        or (name == "discard" and record.number)
+        or (name == "amend" and is_file)
+        or (name == "revise" and not is_file)
+    )
+
+
+def sheet_parts(record, register, user):
+    """The parts of the sheet as labels and texts, for the screen."""
+    masked = not user.has_role(*{s.hand for s in record.signed_by})
+    for part in register.sheet.parts:
+        if isinstance(part, Section):
+            rows = [
+                [
+                    (capfirst(str(c.label(type(record)))), c.text(record, masked), c.wide)
+                    for c in row
+                ]
+                for row in part.rows
+            ]
+            yield {"kind": "section", "title": part.title, "rows": rows}
+        else:
+            yield _lines(part, record)
+
+
+def _lines(part, record):
+    model = part.model(type(record))
+    return {
+        "kind": "lines",
+        "title": part.title,
+        "head": [capfirst(str(c.label(model))) for c in part.shown],
+        "numeric": [c.is_number(model) for c in part.shown],
+        "rows": [[c.text(row) for c in part.shown] for row in part.rows(record)],
+    }
+
+
+def papers_of(record, user):
+    """Each slot for papers, with what is in it and whether more may be put there."""
+    attached = {}
+    for each in record.attachments():
+        attached.setdefault(each.slot, []).append(each)
+    open_slots = record.open_slots(user)
+    for paper in record.papers:
+        yield {
+            "paper": paper,
+            "attachments": attached.get(paper.slot, []),
+            "needed": paper.is_needed(record),
+            "may_attach": paper.slot in open_slots,
+        }
+
+
+def chain_of(record, user):
+    """The records that this one starts from, and those that started from it."""
+    before = [getattr(record, name) for name in record.follows]
+    before += [record.corrects]
+    after = [
+        later
+        for register, name in registry.followers(record)
+        for later in register.model.objects.filter(**{name: record}).order_by("pk")
+    ]
+    return {
+        "before": [each for each in before if each],
+        "after": [*record.corrections.all(), *after],
+    }
+
+
+def next_steps(record, user):
+    """The forms that start from this record with everything known filled in."""
+    if record.state != State.SIGNED:
+        return
+    for register, name in registry.followers(record):
+        if name in register.begins_from() and register.admits(user, "add"):
+            yield register, f"{register.url('create')}?{name}={record.pk}"
+
+
+def record_page(record, register, user):
+    """Everything that the page of a record shows."""
+    draft = record.state in (State.DRAFT, State.SUBMITTED)
+    kind = ContentType.objects.get_for_model(record)
+    trail = Trail.objects.filter(kind=kind, object_id=record.pk)
+    return {
+        "steps": list(steps_of(record, register, user)),
+        "problems": record.problems() if draft else [],
+        "warnings": record.warnings() if draft else [],
+        "may_edit": not record.obstacles("edit", user),
+        "parts": list(sheet_parts(record, register, user)),
+        "signatures": _with_record(record),
+        "papers": list(papers_of(record, user)),
+        "next_steps": list(next_steps(record, user)),
+        "trail": trail.select_related("actor")[:30],
+        "trace_url": _trace_url(record),
+        "intact": record.state != State.SIGNED or record.is_intact(),
+        **chain_of(record, user),
+    }
+
+
+def _with_record(record):
+    found = list(record.signatures.select_related("signer"))
+    for each in found:
+        each.record = record
+    return found
+
+
+def _trace_url(record):
+    kind = record._meta.label_lower
+    return reverse("trace", args=[kind, record.pk])

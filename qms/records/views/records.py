@@ -1,0 +1,263 @@
+"""The pages of one record: the form, the sheet, its history."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from qms.records import changes, printing
+from qms.records.forms import line_formset, record_form
+from qms.records.models import State, Stash, Trail
+from qms.records.sheets import Lines, Section
+
+from . import page
+from .base import RecordMixin, RegisterMixin
+
+
+@dataclass
+class Part:
+    """A part of the sheet with the fields to be filled in on it."""
+
+    kind: str
+    title: str
+    rows: list = None
+    formset: object = None
+    relation: str = ""
+
+
+class FormPage(RecordMixin, TemplateView):
+    """Fill in a draft; what is typed is kept whatever is wrong with it."""
+
+    page = "form"
+
+    def get(self, request, *args, **kwargs):
+        self.bind(None)
+        if not self.record._state.adding:
+            self.show_problems()
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, request, *args, **kwargs):
+        self.bind(request.POST)
+        if self.is_stale():
+            return self.render_to_response(self.get_context_data(**self.conflict()))
+        forms = [self.form, *self.formsets.values()]
+        if not all([each.is_valid() for each in forms]):
+            return self.render_to_response(self.get_context_data())
+        self.form.instance.save(by=request.user, lines=self.formsets.values())
+        Stash.objects.forget(request.user, self.register.key, self.stash_key)
+        return self.answer()
+
+    def bind(self, data):
+        form_class = record_form(self.register)
+        self.form = form_class(data, instance=self.record, initial=self.initial())
+        self.formsets = {
+            part.relation: line_formset(
+                self.register, part, extra=len(self.begun_lines)
+            )(data, instance=self.record, initial=self.begun_lines or None)
+            for part in self.register.sheet.parts
+            if isinstance(part, Lines) and self.is_typed(part)
+        }
+        for formset in self.formsets.values():
+            for form in formset.forms:
+                form.instance.record = self.record
+
+    @staticmethod
+    def is_typed(part):
+        """Whether anybody types the lines; those of a delivery note are copied."""
+        return part.typed
+
+    begun_lines = ()
+
+    def initial(self):
+        return {}
+
+    def show_problems(self):
+        problems = self.record.problems()
+        self.form.show([p for p in problems if p.line is None])
+        for formset in self.formsets.values():
+            formset.show(problems)
+
+    def is_stale(self):
+        return False
+
+    def answer(self):
+        """Back to the form while something is wrong, else on to the record."""
+        record = self.form.instance
+        if self.request.POST.get("action") == "check" and record.problems():
+            messages.warning(
+                self.request, _("Saved as a draft; these points are still open.")
+            )
+            return HttpResponseRedirect(self.register.url("edit", record.pk))
+        messages.success(self.request, _("Saved."))
+        return HttpResponseRedirect(record.get_absolute_url())
+
+    def parts(self):
+        for part in self.register.sheet.parts:
+            if isinstance(part, Section):
+                if rows := part.form_rows(self.form):
+                    yield Part("section", part.title, rows=rows)
+            elif formset := self.formsets.get(part.relation):
+                yield Part("lines", part.title, formset=formset, relation=part.relation)
+
+    @property
+    def stash_key(self):
+        return str(self.record.pk or "new")
+
+    def get_context_data(self, **kwargs):
+        context = {
+            "form": self.form,
+            "parts": list(self.parts()),
+            "stash_key": self.stash_key,
+            "stash": Stash.objects.of(
+                self.request.user, self.register.key, self.stash_key
+            ),
+            "problems": [],
+        }
+        return super().get_context_data(**context | kwargs)
+
+
+class Create(FormPage):
+    """A new draft, begun from an earlier record where the address names one."""
+
+    action = "add"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.record = self.register.model()
+
+    def bind(self, data):
+        self.begin()
+        super().bind(data)
+
+    def begin(self):
+        """Fill in all that the record this one follows knows."""
+        for name in self.register.begins_from():
+            if pk := self.request.GET.get(name):
+                model = self.register.opts.get_field(name).related_model
+                setattr(self.record, name, get_object_or_404(model, pk=pk))
+                lines = self.record.begin()
+                self.begun_lines = [self._typed(line) for line in lines]
+
+    @staticmethod
+    def _typed(line):
+        fields = [f for f in line._meta.fields if f.editable and not f.primary_key]
+        return {f.name: getattr(line, f.attname) for f in fields}
+
+    def answer(self):
+        self.copy_untyped_lines()
+        return super().answer()
+
+    def copy_untyped_lines(self):
+        """Lines that nobody types are taken over from the earlier record as they are."""
+        lines = self.register.sheet.lines
+        if lines is None or lines.typed:
+            return
+        for line in self.form.instance.begin():
+            line.record = self.form.instance
+            line.save(by=self.request.user)
+
+
+class Edit(FormPage):
+    """A draft again, or a file in effect under revision."""
+
+    action = "change"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        if getattr(self, "record", None) and self.record.state != State.DRAFT:
+            raise Http404
+
+    def is_stale(self):
+        return self.form.seen_version() != self.record.version
+
+    def conflict(self):
+        """Both versions, field by field; the next save decides, neither is lost."""
+        self.form.data = self.form.data.copy()
+        self.form.data["version"] = self.record.version
+        theirs = type(self.record).objects.get(pk=self.record.pk)
+        return {
+            "conflict": changes.between_form_and_record(self.form, theirs),
+            "conflict_lines": changes.lines_of(self.register, theirs),
+            "conflict_by": theirs.history.first().history_user,
+        }
+
+
+class NewLine(RegisterMixin, View):
+    """One empty line, or one filled from a scanned code, for the form (htmx)."""
+
+    action = "add"
+
+    def get(self, request):
+        relation = request.GET.get("relation", "lines")
+        part = next(
+            p
+            for p in self.register.sheet.parts
+            if isinstance(p, Lines) and p.relation == relation
+        )
+        formset = line_formset(self.register, part)(instance=self.register.model())
+        form = formset.empty_form
+        form.prefix = formset.add_prefix(int(request.GET.get("index", 0)))
+        context = {"register": self.register, "form": form, "line_form": form}
+        if code := request.GET.get("scan"):
+            scanned = part.model(self.register.model).from_scan(code)
+            context["scan"] = scanned
+            form.initial = scanned.values
+        return render(request, "register/line.html", context)
+
+
+class Autosave(RegisterMixin, View):
+    """Keep what is typed until it is saved (htmx)."""
+
+    action = "add"
+
+    def post(self, request):
+        key = request.POST.get("stash_key", "new")
+        Stash.objects.keep(request.user, self.register.key, key, request.POST)
+        return render(request, "register/kept.html")
+
+
+class Detail(RecordMixin, TemplateView):
+    page = "detail"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            **page.record_page(self.record, self.register, self.request.user), **kwargs
+        )
+
+
+class PdfSheet(RecordMixin, View):
+    page = "sheet"
+
+    def get(self, request, pk):
+        Trail.objects.note(Trail.Act.PRINTED, request.user, self.record)
+        sheet = printing.sheet_pdf(self.record, self.register, request.user)
+        response = HttpResponse(sheet, content_type="application/pdf")
+        name = f"{self.record.number or self.register.slug}.pdf"
+        response["Content-Disposition"] = f'inline; filename="{name}"'
+        return response
+
+
+class BlankSheet(RegisterMixin, View):
+    page = "blank"
+
+    def get(self, request):
+        sheet = printing.blank_pdf(self.register)
+        response = HttpResponse(sheet, content_type="application/pdf")
+        name = f"{self.register.model.form_no}.pdf"
+        response["Content-Disposition"] = f'inline; filename="{name}"'
+        return response
+
+
+class History(RecordMixin, TemplateView):
+    page = "history"
+
+    @cached_property
+    def versions(self):
+        return changes.versions_of(self.record)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(versions=self.versions, **kwargs)

@@ -1,0 +1,84 @@
+"""Steps in the life of a record, each a POST to the record."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
+from django.views.generic import TemplateView
+
+from qms.records.forms import line_formset
+from qms.records.rules import Refused
+from qms.records.sheets import Lines
+
+from .base import RecordMixin
+from .page import STEPS, step_forms
+
+
+class Step(RecordMixin, TemplateView):
+    """Ask for what a step needs, then take it, or say what stands against it."""
+
+    page = "sign"
+
+    @property
+    def step(self):
+        name = self.kwargs["step"].replace("-", "_")
+        if name not in STEPS:
+            raise Http404
+        return name
+
+    def get(self, request, *args, **kwargs):
+        self.bind(None)
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, request, *args, **kwargs):
+        obstacles = self.record.obstacles(self.step, request.user)
+        if not obstacles:
+            self.bind(request.POST)
+            if all([form.is_valid() for form in [*self.forms, *self.formsets]]):
+                return self.take()
+        else:
+            self.refuse(obstacles)
+        return self.render_to_response(self.get_context_data(problems=obstacles))
+
+    def bind(self, data):
+        user = self.request.user
+        self.forms, self.formsets = [], []
+        if self.record.state in self.record.STEPS[self.step]:
+            self.forms = step_forms(self.step, self.record, self.register, user, data)
+        if self.step == "revise":
+            self.formsets = [
+                line_formset(self.register, part)(data, instance=self.record)
+                for part in self.register.sheet.parts
+                if isinstance(part, Lines)
+            ]
+
+    def refuse(self, obstacles):
+        """What is refused at the door leaves its trail as what the verb refuses."""
+        self.bind(None)
+        self.record._note_refusal(self.step, self.request.user, Refused(obstacles))
+
+    def take(self):
+        said = {}
+        for form in self.forms:
+            said |= form.cleaned_data
+        said.pop("password", None)
+        said.pop("version", None)
+        if self.step == "revise":
+            said["lines"] = self.formsets
+        try:
+            made = getattr(self.record, self.step)(self.request.user, **said)
+        except Refused as refusal:
+            return self.render_to_response(
+                self.get_context_data(problems=refusal.problems)
+            )
+        messages.success(self.request, f"{self.record}: {STEPS[self.step][0]} ✓")
+        return HttpResponseRedirect(self.where_next(made))
+
+    def where_next(self, made):
+        if self.step == "discard":
+            return self.register.url()
+        return (made or self.record).get_absolute_url()
+
+    def get_context_data(self, **kwargs):
+        label, icon, style, _asks = STEPS[self.step]
+        context = {"step": self.step, "label": label, "style": style, "icon": icon}
+        context |= {"forms": self.forms, "formsets": self.formsets}
+        return super().get_context_data(**context | kwargs)

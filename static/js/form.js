@@ -1,0 +1,123 @@
+// Filling in a record: keys, lines, scans, keeping what is typed.
+
+const recordForm = document.querySelector("[data-record-form]");
+
+function press(value) {
+  recordForm.querySelector(`button[name=action][value=${value}]`)?.click();
+}
+
+function fieldsOf(form) {
+  const all = form.querySelectorAll("input, select, textarea, button[type=submit]");
+  return [...all].filter((each) => each.tabIndex >= 0 && !each.disabled && each.offsetParent);
+}
+
+// Enter leads to the next field, as a scanner sends it after every code.
+function goOn(event) {
+  const here = event.target;
+  const stays = "textarea, button, [type=submit], [type=checkbox], [data-scan], .ts-control input";
+  if (!here.matches("input, select") || here.matches(stays) || event.isComposing) return;
+  event.preventDefault();
+  const fields = fieldsOf(recordForm);
+  fields[fields.indexOf(here) + 1]?.focus();
+}
+
+recordForm?.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) goOn(event);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (!recordForm) return;
+  const control = event.ctrlKey || event.metaKey;
+  if (control && event.key.toLowerCase() === "s") press("save");
+  else if (control && event.key === "Enter") press("check");
+  else if (event.altKey && event.code === "KeyN") addLine(linesAt(document.activeElement));
+  else return;
+  event.preventDefault();
+});
+
+// A wheel turned over a number must not change it.
+document.addEventListener("wheel", (event) => {
+  if (event.target.type === "number") event.target.blur();
+}, { passive: true });
+
+// Lines
+
+function linesAt(element) {
+  return element.closest("[data-lines]") ?? document.querySelector("[data-lines]");
+}
+
+let queue = Promise.resolve();
+
+// One after the other, so that two quick scans do not become one line.
+function addLine(lines, scanned = "") {
+  if (!lines) return;
+  queue = queue.then(() => fetchLine(lines, scanned));
+}
+
+async function fetchLine(lines, scanned) {
+  const list = lines.querySelector(".line-list");
+  const total = lines.querySelector("[name$=-TOTAL_FORMS]");
+  const before = list.querySelectorAll("[data-line]").length;
+  const values = { relation: lines.dataset.relation, index: total.value };
+  if (scanned) values.scan = scanned;
+  await htmx.ajax("GET", lines.dataset.url, { target: list, swap: "beforeend", values });
+  lines.querySelector(".line-alerts").replaceChildren(...list.querySelectorAll(":scope > .alert"));
+  const all = list.querySelectorAll("[data-line]");
+  if (all.length > before) showNewLine(lines, all[all.length - 1], scanned);
+  total.value = Number(total.value) + all.length - before;
+}
+
+function showNewLine(lines, line, scanned) {
+  line.classList.add("line-new");
+  line.scrollIntoView({ block: "nearest" });
+  if (scanned) lines.querySelector("[data-scan]").focus();
+  else fieldsOf(line)[0]?.focus();
+}
+
+function setGone(line, gone) {
+  line.classList.toggle("line-gone", gone);
+  const mark = line.querySelector("[name$=-DELETE]");
+  mark.checked = gone;
+  mark.dispatchEvent(new Event("change", { bubbles: true }));
+  line.querySelector(gone ? ".line-undo" : "input:not([type=hidden])")?.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-add-line], [data-remove-line], [data-restore-line]");
+  if (!button) return;
+  if (button.matches("[data-add-line]")) addLine(linesAt(button));
+  else setGone(button.closest("[data-line]"), button.matches("[data-remove-line]"));
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches("[data-scan]") || event.isComposing) return;
+  event.preventDefault();
+  const code = event.target.value.trim();
+  event.target.value = "";
+  if (code) addLine(linesAt(event.target), code);
+});
+
+// From a sentence at the top to the field that it speaks of.
+
+function focusField(field) {
+  if (!field) return;
+  const shown = field.tomselect?.control_input ?? field;
+  shown.focus();
+  shown.scrollIntoView({ block: "center" });
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-goto], [data-goto-first]");
+  if (!link) return;
+  event.preventDefault();
+  const wanted = link.dataset.goto ? `#${CSS.escape(link.dataset.goto)}` : ".sheet-form .is-invalid";
+  focusField(document.querySelector(wanted));
+});
+
+// What is typed is kept until it is saved; once it is being saved, no more.
+
+let submitting = false;
+recordForm?.addEventListener("submit", () => (submitting = true));
+recordForm?.addEventListener("htmx:beforeRequest", (event) => {
+  if (submitting && event.target === recordForm) event.preventDefault();
+});

@@ -1,0 +1,69 @@
+// Selects that look their choices up on the server as somebody types.
+
+function drawOption(option, escape) {
+  const hint = option.hint ? `<span class="option-hint">${escape(option.hint)}</span>` : "";
+  return `<div>${escape(option.text)}${hint}</div>`;
+}
+
+// A scanner types a code and Enter faster than the server answers: Enter then waits
+// for the answer, and takes it if there is just one.
+function takeScans(select) {
+  const input = select.control_input;
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || input.value === select.answeredWords) return;
+    if (!input.value.trim()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    select.enterWaits = true;
+  }, true);
+}
+
+async function look(select, words, done) {
+  const url = `${select.input.dataset.lookup}?q=${encodeURIComponent(words)}`;
+  let results = [];
+  try {
+    const response = await fetch(url, { headers: { Accept: "application/json" } });
+    if (response.ok) results = (await response.json()).results;
+  } catch {
+    // Offline: nothing is offered, and the next key tries again.
+  }
+  if (words !== select.control_input.value) return done();
+  select.clearOptions();
+  select.answeredWords = words;
+  done(results);
+  if (select.enterWaits && results.length === 1) select.addItem(String(results[0].value));
+  select.enterWaits = false;
+}
+
+function makeLookup(element) {
+  const select = new TomSelect(element, {
+    valueField: "value",
+    labelField: "text",
+    searchField: [],
+    score: () => () => 1,
+    sortField: "$order",
+    maxOptions: 50,
+    maxItems: 1,
+    loadThrottle: 150,
+    preload: "focus",
+    shouldLoad: () => true,
+    allowEmptyOption: false,
+    placeholder: element.dataset.placeholder ?? "",
+    load: (words, done) => look(select, words, done),
+    render: {
+      option: drawOption,
+      no_results: null,
+      loading: null,
+    },
+  });
+  takeScans(select);
+}
+
+function makeLookups(root) {
+  for (const element of root.querySelectorAll("select[data-lookup]:not(.tomselected)")) {
+    makeLookup(element);
+  }
+}
+
+makeLookups(document);
+document.addEventListener("htmx:load", (event) => makeLookups(event.target));
