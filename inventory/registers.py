@@ -22,7 +22,14 @@ class GoodsReceiptRegister(Register):
     model = GoodsReceipt
     department = Department.WAREHOUSE
     landscape = True
-    columns = ("number", "arrived_at", "supplier", "delivery_note_no", "conclusion", "stage")
+    columns = (
+        "number",
+        "arrived_at",
+        "supplier",
+        "delivery_note_no",
+        "conclusion",
+        "stage",
+    )
     filters = ("conclusion", "state", "made_on")
     search = ("number", "supplier__search_key", "delivery_note_no", "lines__lot")
     offers = {"purchase": lambda: Purchase.objects.awaiting_receipt()}
@@ -60,7 +67,10 @@ class GoodsReceiptRegister(Register):
             ),
         ),
         Section(
-            _("Conclusion"), ("conclusion", "moved_to"), "refusal_reason", "effective_at"
+            _("Conclusion"),
+            ("conclusion", "moved_to"),
+            "refusal_reason",
+            "effective_at",
         ),
     )
     ledger = (
@@ -95,9 +105,22 @@ class IncomingInspectionRegister(Register):
     department = Department.QUALITY
     sheet_title = _("Incoming inspection record of medical devices")
     landscape = True
-    columns = ("number", "submitted_at", "supplier_name", "delivery_note_no", "made_by", "stage")
+    columns = (
+        "number",
+        "submitted_at",
+        "supplier_name",
+        "delivery_note_no",
+        "made_by",
+        "stage",
+    )
     filters = ("state", "made_on")
-    search = ("number", "supplier_name", "delivery_note_no", "lines__lot", "lines__device_name")
+    search = (
+        "number",
+        "supplier_name",
+        "delivery_note_no",
+        "lines__lot",
+        "lines__device_name",
+    )
     offers = {"receipt": lambda: GoodsReceipt.objects.awaiting_inspection()}
     sheet = Sheet(
         Section(
@@ -191,7 +214,15 @@ class StockInRegister(Register):
     model = StockIn
     department = Department.WAREHOUSE
     landscape = True
-    columns = ("number", "effective_at", "source", "inspection", "warehouse", "made_by", "stage")
+    columns = (
+        "number",
+        "effective_at",
+        "source",
+        "inspection",
+        "warehouse",
+        "made_by",
+        "stage",
+    )
     filters = ("source", "warehouse", "state", "made_on")
     search = ("number", "lines__lot", "lines__device_name")
     offers = {"inspection": lambda: IncomingInspection.objects.awaiting_stock_in()}
@@ -297,10 +328,18 @@ class StockOnHand(Listing):
 @register
 class OutboundReviewRegister(Register):
     model = OutboundReview
+    prefetch = ("signatures", "notes")
     department = Department.WAREHOUSE
     sheet_title = _("Outbound review record of medical devices")
     landscape = True
-    columns = ("number", "effective_at", "sale", "customer", "delivery_note_no", "stage")
+    columns = (
+        "number",
+        "effective_at",
+        "sale",
+        "customer",
+        "delivery_note_no",
+        "stage",
+    )
     filters = ("state", "made_on")
     search = ("number", "sale__number", "customer__search_key", "lines__lot")
     offers = {"sale": lambda: Sale.objects.awaiting_review()}

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from procurement.rules import supplier_problems
-from qms.core.models import Status, Zone
+from qms.core.models import Source, Status, Zone
 from qms.records.rules import Problem, rule, warning
 
 
@@ -42,7 +42,8 @@ def no_more_comes_than_was_ordered(receipt):
     if receipt.purchase.state != "signed":
         yield Problem(_("The purchase record is not in effect."), field="purchase")
     come = {}
-    for line in receipt.lines.select_related("product", "purchase_line"):
+    lines = receipt.lines.select_related("product", "purchase_line")
+    for line in lines.prefetch_related("purchase_line__receipt_lines__record"):
         if line.purchase_line is None:
             yield of_line(_("%(product)s was not ordered."), line)
             continue
@@ -59,8 +60,12 @@ def no_more_comes_than_was_ordered(receipt):
 
 
 def _out_of_range(product, low, high):
-    too_cold = product.temp_min is not None and low is not None and low < product.temp_min
-    too_warm = product.temp_max is not None and high is not None and high > product.temp_max
+    too_cold = (
+        product.temp_min is not None and low is not None and low < product.temp_min
+    )
+    too_warm = (
+        product.temp_max is not None and high is not None and high > product.temp_max
+    )
     return too_cold or too_warm
 
 
@@ -70,8 +75,12 @@ def cold_chain_was_kept(receipt):
     if receipt.conclusion == receipt.Conclusion.REFUSED:
         return
     low = [t for t in (receipt.transit_temp_min, receipt.arrival_temp) if t is not None]
-    high = [t for t in (receipt.transit_temp_max, receipt.arrival_temp) if t is not None]
-    for line in receipt.lines.filter(product__is_cold_chain=True).select_related("product"):
+    high = [
+        t for t in (receipt.transit_temp_max, receipt.arrival_temp) if t is not None
+    ]
+    for line in receipt.lines.filter(product__is_cold_chain=True).select_related(
+        "product"
+    ):
         if _out_of_range(line.product, min(low, default=None), max(high, default=None)):
             yield of_line(
                 _("%(product)s left its range of %(range)s on the way."),
@@ -124,6 +133,7 @@ def inspected_is_what_was_received(inspection):
 def accepted_goods_are_in_date_and_registered(inspection):
     """Expired or unregistered goods are not accepted."""
     today = timezone.localdate()
+    approved = Source.registrations_of(inspection.supplier, today)
     for line in inspection.lines.filter(accepted_qty__gt=0).select_related("product"):
         if line.expires_on and line.expires_on < today:
             yield of_line(
@@ -138,7 +148,7 @@ def accepted_goods_are_in_date_and_registered(inspection):
             yield of_line(
                 _("%(product)s was made after its registration had lapsed."), line
             )
-        if not line.product.is_sourced_from(inspection.supplier, today):
+        if line.product.registration_no not in approved:
             yield of_line(
                 _("%(product)s was not approved for purchase from %(supplier)s."),
                 line,
@@ -211,7 +221,8 @@ def enough_shelf_life_is_left(inspection):
         months = line.product.shelf_life_months
         if months and line.expires_on and (line.expires_on - today).days < months * 15:
             yield of_line(
-                _("%(product)s, batch %(lot)s: less than half of its life is left."), line
+                _("%(product)s, batch %(lot)s: less than half of its life is left."),
+                line,
             )
 
 
@@ -245,7 +256,9 @@ def places_keep_what_the_products_need(stock_in):
     """A location is green, and its climate lies inside the product's range."""
     for line in stock_in.lines.select_related("product", "place__warehouse"):
         if line.place.zone != Zone.QUALIFIED:
-            yield of_line(_("This location is not in the qualified zone."), line, "place")
+            yield of_line(
+                _("This location is not in the qualified zone."), line, "place"
+            )
         if not line.place.warehouse.keeps(line.product):
             yield of_line(
                 _("%(place)s does not keep the range of %(product)s (%(range)s)."),
@@ -306,10 +319,13 @@ def reviewed_is_what_was_sold(review):
 def batches_may_leave(review):
     """Expired or stopped batches do not leave."""
     today = timezone.localdate()
-    for line in review.lines.select_related("batch__product", "product"):
+    lines = review.lines.select_related("batch__product", "product")
+    for line in lines.prefetch_related("batch__holds", "product__holds"):
         if line.batch.is_expired_on(today):
             yield of_line(
-                _("%(product)s, batch %(lot)s, has expired and is locked."), line, "batch"
+                _("%(product)s, batch %(lot)s, has expired and is locked."),
+                line,
+                "batch",
             )
         if line.batch.is_held() or line.product.is_held():
             yield of_line(
@@ -324,7 +340,9 @@ def every_item_passed_the_review(review):
         for name in ("package_ok", "label_ok", "other_ok"):
             if getattr(line, name) == "bad":
                 yield of_line(
-                    _("It does not conform and may not leave; inform quality."), line, name
+                    _("It does not conform and may not leave; inform quality."),
+                    line,
+                    name,
                 )
         if line.review_result == line.Result.STOPPED:
             yield of_line(

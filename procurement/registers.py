@@ -14,9 +14,22 @@ class ContractRegister(Register):
     model = Contract
     department = Department.PROCUREMENT
     sheet_title = _("Contract")
-    columns = ("number", "made_on", "template", ("supplier", "customer"), "valid_from", "valid_to", "stage")
+    columns = (
+        "number",
+        "made_on",
+        "template",
+        ("supplier", "customer"),
+        "valid_from",
+        "valid_to",
+        "stage",
+    )
     filters = ("template", "state", "made_on")
-    search = ("number", "supplier__search_key", "customer__search_key", "lines__device_name")
+    search = (
+        "number",
+        "supplier__search_key",
+        "customer__search_key",
+        "lines__device_name",
+    )
     starts_from = ("supplier",)
     sheet = Sheet(
         Section(
@@ -57,10 +70,19 @@ class ContractRegister(Register):
 @register
 class PurchaseRegister(Register):
     model = Purchase
+    prefetch = ("signatures", "lines__receipt_lines__record", "invoices")
     department = Department.PROCUREMENT
     sheet_title = _("Purchase record of medical devices")
     landscape = True
-    columns = ("number", "made_on", "supplier", "total", "made_by", "three_way_match", "stage")
+    columns = (
+        "number",
+        "made_on",
+        "supplier",
+        "total",
+        "made_by",
+        "three_way_match",
+        "stage",
+    )
     filters = ("is_direct_delivery", "state", "made_on")
     search = ("number", "supplier__search_key", "lines__device_name")
     offers = {

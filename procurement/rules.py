@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from qms.core.models import Status, may_trade
+from qms.core.models import OwnScope, Source, Status
 from qms.records.rules import Problem, rule, warning
 
 
@@ -35,14 +35,16 @@ def supplier_is_qualified(purchase):
 @rule("GSP 54, INSP 6.54")
 def products_are_approved_for_the_supplier(purchase):
     """Each product is confirmed, free and approved for this supplier beforehand."""
-    for line in purchase.lines.select_related("product"):
+    approved = Source.registrations_of(purchase.supplier, purchase.made_on)
+    lines = purchase.lines.select_related("product").prefetch_related("product__holds")
+    for line in lines:
         said = {"product": line.product, "supplier": purchase.supplier}
         at = {"field": "product", "line": line}
         if not line.product.is_confirmed():
             yield Problem(_("The file of %(product)s is not confirmed."), said, **at)
         if line.product.is_held():
             yield Problem(_("%(product)s is suspended."), said, **at)
-        if not line.product.is_sourced_from(purchase.supplier, purchase.made_on):
+        if line.product.registration_no not in approved:
             yield Problem(
                 _("%(product)s was not approved for purchase from %(supplier)s."),
                 said,
@@ -54,14 +56,15 @@ def products_are_approved_for_the_supplier(purchase):
 def products_lie_in_both_scopes(purchase):
     """Each product lies in the supplier's scope and in the company's own."""
     today = timezone.localdate()
+    own, licences = OwnScope(today), purchase.supplier.licences_on(today)
     for line in purchase.lines.select_related("product"):
         said = {"product": line.product, "supplier": purchase.supplier}
         at = {"field": "product", "line": line}
-        if not purchase.supplier.covers(line.product, today):
+        if not any(licence.covers(line.product) for licence in licences):
             yield Problem(
                 _("%(product)s lies outside the scope of %(supplier)s."), said, **at
             )
-        if not may_trade(line.product, today):
+        if not own.covers(line.product):
             yield Problem(
                 _("%(product)s lies outside the company's own scope of business."),
                 said,
@@ -118,7 +121,9 @@ def contract_is_the_suppliers(purchase):
         )
     elif contract.state != "signed":
         yield Problem(
-            _("%(contract)s is not in effect."), {"contract": contract}, field="contract"
+            _("%(contract)s is not in effect."),
+            {"contract": contract},
+            field="contract",
         )
 
 

@@ -12,8 +12,19 @@ from sales.models import CustomerReview, Sale, SalesAuthorization
 @register
 class CustomerRegister(Register):
     model = Customer
+    prefetch = ("signatures", "permits", "holds")
     department = Department.SALES
-    columns = ("number", "name", "kind", "uscc", "contact_person", "phone", "abc_class", "status", "stage")
+    columns = (
+        "number",
+        "name",
+        "kind",
+        "uscc",
+        "contact_person",
+        "phone",
+        "abc_class",
+        "status",
+        "stage",
+    )
     filters = ("kind", "abc_class", "state")
     search = ("search_key", "number", "uscc", "permits__number")
     sheet = Sheet(
@@ -52,7 +63,15 @@ class CustomerRegister(Register):
 class CustomerReviewRegister(Register):
     model = CustomerReview
     department = Department.QUALITY
-    columns = ("number", "submitted_at", "customer", "customer_kind", "permit_no", "permit_valid_to", "stage")
+    columns = (
+        "number",
+        "submitted_at",
+        "customer",
+        "customer_kind",
+        "permit_no",
+        "permit_valid_to",
+        "stage",
+    )
     filters = ("state", "made_on")
     search = ("number", "customer__search_key", "permit_no")
     starts_from = ("customer",)
@@ -78,7 +97,15 @@ class CustomerReviewRegister(Register):
 class SalesAuthorizationRegister(Register):
     model = SalesAuthorization
     department = Department.SALES
-    columns = ("number", "employee", "products", "region", "valid_from", "valid_to", "stage")
+    columns = (
+        "number",
+        "employee",
+        "products",
+        "region",
+        "valid_from",
+        "valid_to",
+        "stage",
+    )
     filters = ("state",)
     search = ("number", "employee__full_name", "products", "region")
     sheet = Sheet(
@@ -101,12 +128,28 @@ class SalesAuthorizationRegister(Register):
 @register
 class SaleRegister(Register):
     model = Sale
+    prefetch = ("signatures", "lines")
     department = Department.SALES
     sheet_title = _("Sales record of medical devices")
     landscape = True
-    columns = ("number", "made_on", "customer_name", "mode", "total", "invoice_no", "made_by", "stage")
+    columns = (
+        "number",
+        "made_on",
+        "customer_name",
+        "mode",
+        "total",
+        "invoice_no",
+        "made_by",
+        "stage",
+    )
     filters = ("mode", "is_direct_delivery", "state", "made_on")
-    search = ("number", "customer__search_key", "invoice_no", "lines__lot", "lines__device_name")
+    search = (
+        "number",
+        "customer__search_key",
+        "invoice_no",
+        "lines__lot",
+        "lines__device_name",
+    )
     starts_from = ("customer",)
     offers = {
         "batch": lambda: Batch.objects.sellable(),

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from qms.core.models import Status, Zone, may_trade
+from qms.core.models import OwnScope, Status, Zone
 from qms.records.rules import Problem, Refused, rule, warning
 
 
@@ -54,8 +54,9 @@ def customer_is_qualified(sale):
 @rule("GSP 82, INSP 5.51")
 def products_lie_in_the_customers_scope(sale):
     """A trading customer buys what its own scope holds."""
+    permits = sale.customer.permits_on(timezone.localdate())
     for line in sale.lines.select_related("product"):
-        if not sale.customer.covers(line.product, timezone.localdate()):
+        if not sale.customer.may_have(line.product, permits):
             yield Problem(
                 _("%(product)s lies outside the scope of %(customer)s."),
                 {"product": line.product, "customer": sale.customer},
@@ -67,8 +68,9 @@ def products_lie_in_the_customers_scope(sale):
 @rule("O54-66, REG 81")
 def company_may_sell_the_products(sale):
     """The company's own licence is valid and holds each product."""
+    own = OwnScope(timezone.localdate())
     for line in sale.lines.select_related("product"):
-        if not may_trade(line.product, timezone.localdate()):
+        if not own.covers(line.product):
             yield Problem(
                 _("%(product)s lies outside the company's own scope of business."),
                 {"product": line.product},
@@ -81,7 +83,8 @@ def company_may_sell_the_products(sale):
 def batches_are_fit_for_sale(sale):
     """Nothing is sold that has expired, is held or was made unregistered."""
     today = timezone.localdate()
-    for line in sale.lines.select_related("batch__product"):
+    lines = sale.lines.select_related("batch__product")
+    for line in lines.prefetch_related("batch__holds", "batch__product__holds"):
         batch, at = line.batch, {"field": "batch", "line": line}
         said = {"batch": batch, "day": batch.expires_on}
         if batch.is_expired_on(today):
@@ -100,7 +103,8 @@ def stock_suffices(sale):
     if sale.is_direct_delivery or sale.state == "signed":
         return
     wanted = {}
-    for line in sale.lines.select_related("batch"):
+    lines = sale.lines.select_related("batch__product")
+    for line in lines.prefetch_related("batch__balances__place"):
         wanted[line.batch_id] = wanted.get(line.batch_id, 0) + line.quantity
         available = line.batch.quantity(Zone.QUALIFIED)
         if wanted[line.batch_id] > available:

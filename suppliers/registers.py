@@ -3,17 +3,28 @@
 from django.utils.translation import gettext_lazy as _
 
 from qms.core.models import Product, Supplier
-from qms.core.roles import Department, Role
+from qms.core.roles import Department
 from qms.records.registers import Register, register
-from qms.records.sheets import Cell, Lines, Section, Sheet
+from qms.records.sheets import Lines, Section, Sheet
 from suppliers.models import FirstProductApproval, FirstSupplierApproval
 
 
 @register
 class SupplierRegister(Register):
     model = Supplier
+    prefetch = ("signatures", "certificates", "agents", "holds")
     department = Department.PROCUREMENT
-    columns = ("number", "name", "kind", "uscc", "contact_person", "phone", "approved_on", "status", "stage")
+    columns = (
+        "number",
+        "name",
+        "kind",
+        "uscc",
+        "contact_person",
+        "phone",
+        "approved_on",
+        "status",
+        "stage",
+    )
     filters = ("kind", "state")
     search = ("search_key", "number", "uscc", "certificates__number")
     sheet = Sheet(
@@ -58,6 +69,7 @@ class SupplierRegister(Register):
 @register
 class ProductRegister(Register):
     model = Product
+    prefetch = ("signatures", "holds")
     department = Department.QUALITY
     columns = (
         "number",
@@ -110,7 +122,14 @@ class ProductRegister(Register):
 class FirstSupplierRegister(Register):
     model = FirstSupplierApproval
     department = Department.QUALITY
-    columns = ("number", "submitted_at", "supplier", "licence_valid_to", "stage", "conclusion")
+    columns = (
+        "number",
+        "submitted_at",
+        "supplier",
+        "licence_valid_to",
+        "stage",
+        "conclusion",
+    )
     filters = ("state", "made_on")
     search = ("number", "supplier__search_key", "licence_no")
     starts_from = ("supplier",)
@@ -137,7 +156,10 @@ class FirstSupplierRegister(Register):
         ),
         Section(_("Products to be supplied"), "intended_products"),
         Section(
-            _("Application"), "onsite_audit_needed", "onsite_audit", "application_reason"
+            _("Application"),
+            "onsite_audit_needed",
+            "onsite_audit",
+            "application_reason",
         ),
         Section(_("Opinions"), "purchasing_opinion", "quality_opinion", "conclusion"),
     )
@@ -147,9 +169,22 @@ class FirstSupplierRegister(Register):
 class FirstProductRegister(Register):
     model = FirstProductApproval
     department = Department.QUALITY
-    columns = ("number", "submitted_at", "device_name", "models_specs", "supplier", "registration_no", "stage")
+    columns = (
+        "number",
+        "submitted_at",
+        "device_name",
+        "models_specs",
+        "supplier",
+        "registration_no",
+        "stage",
+    )
     filters = ("state", "made_on")
-    search = ("number", "product__search_key", "registration_no", "supplier__search_key")
+    search = (
+        "number",
+        "product__search_key",
+        "registration_no",
+        "supplier__search_key",
+    )
     starts_from = ("product",)
     sheet = Sheet(
         Section(

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qms.core.identifiers import registration
+from qms.core.models import OwnScope
 from qms.records.rules import Problem, rule, warning
 
 
@@ -78,9 +79,7 @@ def registration_is_valid(approval):
 @rule("REG 42, GSP 51(4)")
 def product_lies_in_own_scope(approval):
     """Class and catalogue code lie inside the company's own licence or filing."""
-    from qms.core.models import may_trade
-
-    if not may_trade(approval.product, timezone.localdate()):
+    if not OwnScope(timezone.localdate()).covers(approval.product):
         yield Problem(
             _("%(product)s lies outside the company's own scope of business."),
             {"product": approval.product},
@@ -94,7 +93,9 @@ def imports_have_an_agent_and_chinese_labels(approval):
     if not approval.product.is_imported:
         return
     if not approval.product.domestic_agent:
-        yield Problem(_("An imported product names its domestic agent."), field="product")
+        yield Problem(
+            _("An imported product names its domestic agent."), field="product"
+        )
     if not approval.chinese_label:
         yield Problem(
             _("An imported product has label and instructions in Chinese."),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from inventory import rules
@@ -160,7 +161,9 @@ class GoodsReceipt(GoodsRecord, Record):
     )
     papers = (
         Paper("delivery_note_file", _("delivery note (scan)")),
-        Paper("transit_temp_file", _("temperature record in transit"), "has_cold_chain"),
+        Paper(
+            "transit_temp_file", _("temperature record in transit"), "has_cold_chain"
+        ),
         Paper("deliverer_signature", _("signature of the deliverer (picture)")),
     )
     copies = {"supplier": "purchase__supplier"}
@@ -173,6 +176,11 @@ class GoodsReceipt(GoodsRecord, Record):
 
     def has_cold_chain(self):
         return self.pk and self.lines.filter(product__is_cold_chain=True).exists()
+
+    @cached_property
+    def ordered(self):
+        """The lines of the purchase by product."""
+        return {line.product_id: line for line in self.purchase.lines.all()}
 
     def begin(self):
         """Take over what of the purchase is still to come."""
@@ -191,15 +199,15 @@ class GoodsReceipt(GoodsRecord, Record):
 
     def take_effect(self, by):
         """What is received is booked into the yellow zone (GSP 62)."""
-        if self.conclusion == self.Conclusion.REFUSED or self.purchase.is_direct_delivery:
+        if (
+            self.conclusion == self.Conclusion.REFUSED
+            or self.purchase.is_direct_delivery
+        ):
             return
-        lines = self.lines.select_related("product")
+        lines = list(self.lines.select_related("product"))
+        batches = ReceiptLine.batches(lines, by)
         into = self.moved_to
-        move(
-            [(line.known_batch(by), None, into, line.received_qty) for line in lines],
-            self,
-            by,
-        )
+        move([(batches[x.key], None, into, x.received_qty) for x in lines], self, by)
 
     def cease_effect(self, by):
         move_back(self, by)
@@ -224,5 +232,4 @@ class ReceiptLine(LotLine):
 
     def copy_masters(self):
         super().copy_masters()
-        ordered = self.record.purchase.lines.filter(product=self.product_id)
-        self.purchase_line = ordered.first()
+        self.purchase_line = self.record.ordered.get(self.product_id)

@@ -42,18 +42,14 @@ class IncomingInspection(GoodsRecord, Record):
         related_name="inspections",
         verbose_name=_("goods receipt record"),
     )
-    supplier_name = models.CharField(
-        _("supplier name"), max_length=120, editable=False
-    )
+    supplier_name = models.CharField(_("supplier name"), max_length=120, editable=False)
     supplier_address = models.CharField(
         _("supplier address"), max_length=200, editable=False
     )
     supplier_contact = models.CharField(
         _("supplier contact"), max_length=120, editable=False
     )
-    purchase_no = models.CharField(
-        _("purchase number"), max_length=24, editable=False
-    )
+    purchase_no = models.CharField(_("purchase number"), max_length=24, editable=False)
     purchase_date = models.DateField(_("date of purchase"), null=True, editable=False)
     arrival_date = models.DateTimeField(_("date of arrival"), null=True, editable=False)
     delivery_note_no = models.CharField(
@@ -154,14 +150,13 @@ class IncomingInspection(GoodsRecord, Record):
         """What was rejected goes to the red zone; the rest awaits its put-away."""
         if self.is_direct_delivery:
             return
-        rejected = self.lines.filter(rejected_qty__gt=0).select_related("product")
-        red = place_in(Zone.REJECTED, self.receipt.moved_to.warehouse) if rejected else None
+        lines = list(self.lines.filter(rejected_qty__gt=0).select_related("product"))
+        if not lines:
+            return
         yellow = self.receipt.moved_to
-        move(
-            [(line.known_batch(by), yellow, red, line.rejected_qty) for line in rejected],
-            self,
-            by,
-        )
+        red = place_in(Zone.REJECTED, yellow.warehouse)
+        batches = InspectionLine.batches(lines, by)
+        move([(batches[x.key], yellow, red, x.rejected_qty) for x in lines], self, by)
 
     def cease_effect(self, by):
         move_back(self, by)
@@ -242,9 +237,7 @@ class InspectionLine(LotLine):
         verbose_name_plural = _("inspection lines")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(
-                    received_qty=F("accepted_qty") + F("rejected_qty")
-                ),
+                condition=models.Q(received_qty=F("accepted_qty") + F("rejected_qty")),
                 name="inventory_inspectionline_adds_up",
                 violation_error_message=_(
                     "Accepted and rejected add up to what was received."

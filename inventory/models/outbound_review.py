@@ -72,7 +72,7 @@ class OutboundReview(GoodsRecord, Record):
         verbose_name_plural = _("outbound review records")
 
     def delivery_note_no(self):
-        return ", ".join(note.number for note in self.notes.in_effect())
+        return ", ".join(n.number for n in self.notes.all() if n.state == "signed")
 
     delivery_note_no.short_description = _("delivery note number")
 
@@ -133,14 +133,18 @@ class ReviewLine(BatchLine):
         max_length=10,
         choices=Result,
     )
-    stop_reason = models.TextField(_("why it may not leave, and the report"), blank=True)
+    stop_reason = models.TextField(
+        _("why it may not leave, and the report"), blank=True
+    )
 
     needs = (Need("stop_reason", when=lambda line: line.review_result == "stopped"),)
 
     class Meta(BatchLine.Meta):
         verbose_name = _("outbound review line")
         verbose_name_plural = _("outbound review lines")
-        indexes = [models.Index(fields=["batch", "record"], name="inventory_review_trace")]
+        indexes = [
+            models.Index(fields=["batch", "record"], name="inventory_review_trace")
+        ]
 
     def expiry_ok(self):
         expired = self.batch.is_expired_on(timezone.localdate())
@@ -155,8 +159,8 @@ class ReviewLine(BatchLine):
     quality_status.short_description = _("quality status")
 
     def reviewer(self):
-        role = Role.OUTBOUND_REVIEWER
-        place = self.record.signatures.given().filter(role=role).last()
-        return place.printed_name if place else ""
+        signed = [s for s in self.record.signatures.all() if s.signed_at]
+        names = [s.printed_name for s in signed if s.role == Role.OUTBOUND_REVIEWER]
+        return names[-1] if names else ""
 
     reviewer.short_description = _("reviewer")

@@ -80,7 +80,9 @@ class StockIn(GoodsRecord, Record):
         if lines and lines[0].place:
             self.warehouse = lines[0].place.warehouse
         return [
-            StockInLine(batch=line.batch(), quantity=line.accepted_qty, place=line.place)
+            StockInLine(
+                batch=line.batch(), quantity=line.accepted_qty, place=line.place
+            )
             for line in lines
         ]
 
@@ -88,7 +90,11 @@ class StockIn(GoodsRecord, Record):
         """Accepted goods go from the yellow zone to their places."""
         origin = self.inspection.receipt.moved_to if self.inspection_id else None
         lines = self.lines.select_related("batch", "place")
-        move([(line.batch, origin, line.place, line.quantity) for line in lines], self, by)
+        move(
+            [(line.batch, origin, line.place, line.quantity) for line in lines],
+            self,
+            by,
+        )
 
     def cease_effect(self, by):
         move_back(self, by)

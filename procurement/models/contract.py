@@ -49,7 +49,9 @@ class Contract(GoodsRecord, Record):
         related_name="contracts",
         verbose_name=_("other party (customer)"),
     )
-    signed_at_place = models.CharField(_("place of signing"), max_length=120, blank=True)
+    signed_at_place = models.CharField(
+        _("place of signing"), max_length=120, blank=True
+    )
     valid_from = models.DateField(_("contract valid from"))
     valid_to = models.DateField(_("contract valid until"))
     quality_clauses = models.TextField(

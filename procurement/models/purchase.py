@@ -164,8 +164,12 @@ class PurchaseLine(PricedLine):
 
     def received_qty(self):
         """How much of it has come, by the receipts in effect."""
-        receipts = self.receipt_lines.filter(record__state="signed")
-        return receipts.aggregate(sum=models.Sum("received_qty"))["sum"] or 0
+        come = self.receipt_lines.all()
+        if "receipt_lines" not in getattr(self, "_prefetched_objects_cache", ()):
+            come = come.select_related("record")
+        return sum(
+            (r.received_qty for r in come if r.record.state == "signed"), Decimal(0)
+        )
 
     received_qty.short_description = _("quantity received")
 

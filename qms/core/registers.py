@@ -24,7 +24,15 @@ WARNING_DAYS = 90
 class CompanyLicenceRegister(Register):
     model = CompanyLicence
     department = Department.QUALITY
-    columns = ("number", "kind", "licence_no", "company_name", "valid_to", "days_left", "stage")
+    columns = (
+        "number",
+        "kind",
+        "licence_no",
+        "company_name",
+        "valid_to",
+        "days_left",
+        "stage",
+    )
     filters = ("kind", "state")
     search = ("number", "licence_no", "company_name")
     sheet = Sheet(
@@ -107,6 +115,7 @@ class NearExpiry(Listing):
     """Batches on the shelf whose last days have begun (GSP 76)."""
 
     model = Batch
+    prefetch = ("balances__place",)
     slug = "near-expiry"
     title = _("batches near or past expiry")
     department = Department.WAREHOUSE
@@ -123,6 +132,7 @@ class NearExpiry(Listing):
 @register
 class BatchListing(Listing):
     model = Batch
+    prefetch = ("balances__place",)
     department = Department.WAREHOUSE
     columns = ("product", "lot", "produced_on", "expires_on", "available")
     filters = ("expires_on",)

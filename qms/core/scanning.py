@@ -7,6 +7,7 @@ of them are offered, and a field on which they differ stays empty.
 
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -160,7 +161,7 @@ def _readings(text):
 
 
 def _split(text, *, loose, seen=frozenset(), hidden=False):
-    """Every way to cut a text into element strings; `loose` doubts each missing FNC1."""
+    """Every way to cut a text into element strings; `loose` doubts missing FNC1."""
     text = text.lstrip(GS)
     if not text:
         yield []
@@ -180,15 +181,19 @@ def _firsts(text, loose):
         longest = GS1ElementString.extract(text)
     except ParseError:
         return
-    end = len(longest)
-    if not longest.ai.separator_required or text[end : end + 1] in ("", GS):
+    if not longest.ai.separator_required or text[len(longest) :][:1] in ("", GS):
         yield longest
-    if not (loose and longest.ai.separator_required):
-        return
+    if loose and longest.ai.separator_required:
+        yield from _shorter(text, longest)
+
+
+def _shorter(text, longest):
+    """Forms of an element string that end where a hidden one may begin."""
     least = len(longest.ai) + (FEWEST_SIGNS if longest.ai.ai in HIDDEN else 1)
     for end in range(least, len(longest) + 1):
         if text[end : end + 2] in HIDDEN:
-            yield GS1ElementString.extract(text[:end])
+            with suppress(ParseError):
+                yield GS1ElementString.parse(text[:end])
 
 
 def _is_plausible(element):

@@ -173,8 +173,12 @@ class UserEdit(AccountPage):
     template_name = "people/form.html"
 
     def get_initial(self):
-        names = ("full_name", "job_title", "roles")
-        return {name: getattr(self.person, name) for name in names}
+        person = self.person
+        return {
+            "full_name": person.full_name,
+            "job_title": person.job_title,
+            "roles": list(person.roles),
+        }
 
     def carry_out(self, form):
         by, said = self.request.user, form.cleaned_data

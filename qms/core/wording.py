@@ -6,22 +6,24 @@ from django.utils.translation import gettext_lazy
 from qms.core.models import User
 from qms.records.registers import registry
 
+#: The order in which the details are read; PostgreSQL keeps none.
 LABELS = {
-    "address": gettext_lazy("network address"),
-    "because": gettext_lazy("because of"),
-    "by_record": gettext_lazy("corrected by"),
+    "step": gettext_lazy("step"),
+    "user": gettext_lazy("account"),
+    "username": gettext_lazy("account"),
     "given": gettext_lazy("roles given"),
+    "taken": gettext_lazy("roles taken away"),
     "meaning": gettext_lazy("meaning"),
     "name": gettext_lazy("printed name"),
+    "because": gettext_lazy("because of"),
+    "by_record": gettext_lazy("corrected by"),
+    "register": gettext_lazy("register"),
     "page": gettext_lazy("page"),
     "path": gettext_lazy("page"),
     "query": gettext_lazy("search"),
+    "as_": gettext_lazy("file"),
     "reason": gettext_lazy("reason"),
-    "register": gettext_lazy("register"),
-    "step": gettext_lazy("step"),
-    "taken": gettext_lazy("roles taken away"),
-    "user": gettext_lazy("account"),
-    "username": gettext_lazy("account"),
+    "address": gettext_lazy("network address"),
 }
 STEPS = {
     "add": gettext_lazy("add"),
@@ -50,13 +52,13 @@ STEPS = {
 
 def wording(details):
     """Yield the details of an entry as sentences, the empty ones left out."""
-    for name, value in details.items():
-        if name == "problems":
-            yield from map(_problem, value)
-        elif name == "changed":
-            yield from (_change(*each) for each in value.items())
-        elif value:
-            yield _line(LABELS.get(name, name.replace("_", " ")), _said(name, value))
+    yield from map(_problem, details.get("problems", ()))
+    yield from map(_change, details.get("changed", {}).items())
+    others = details.keys() - LABELS.keys() - {"problems", "changed"}
+    for name in [*LABELS, *sorted(others)]:
+        if value := details.get(name):
+            label = LABELS.get(name, name.replace("_", " "))
+            yield _line(label, _said(name, value))
 
 
 def _line(label, value):
@@ -69,8 +71,8 @@ def _problem(problem):
     return f"{sentence} ({clause})" if clause else sentence
 
 
-def _change(name, values):
-    before, after = values
+def _change(change):
+    name, (before, after) = change
     return _line(User._meta.get_field(name).verbose_name, f"{before} → {after}")
 
 

@@ -51,5 +51,7 @@ def batches_of(kind, pk):
         return found.filter(pk__in=thing.lines.values("batch"))
     if hasattr(thing.lines.model, "lot"):
         pairs = thing.lines.values_list("product", "lot")
-        return [b for product, lot in pairs for b in found.filter(product=product, lot=lot)]
+        return [
+            b for product, lot in pairs for b in found.filter(product=product, lot=lot)
+        ]
     return []

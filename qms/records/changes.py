@@ -61,8 +61,10 @@ def _said(version, field):
         pk = getattr(version, field.attname)
         found = field.related_model._base_manager.filter(pk=pk).first()
         return plain(found and str(found))
-    return Cell(field.name).text(version) if field.choices else plain(
-        getattr(version, field.attname)
+    return (
+        Cell(field.name).text(version)
+        if field.choices
+        else plain(getattr(version, field.attname))
     )
 
 
@@ -75,7 +77,9 @@ def between_form_and_record(form, record):
         mine = form.data[name]
         saved = form._meta.model._meta.get_field(name)
         theirs = saved.value_from_object(record)
-        if field.has_changed(theirs, field.widget.value_from_datadict(form.data, {}, name)):
+        if field.has_changed(
+            theirs, field.widget.value_from_datadict(form.data, {}, name)
+        ):
             found.append((saved.verbose_name, mine, Cell(name).text(record), name))
     return found
 

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
-
 class Lookup(forms.Select):
     """A select that shows what is chosen and looks the rest up as a person types."""
 
@@ -40,7 +39,9 @@ class RowForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             column = self._meta.model._meta.get_field(name)
-            field.needed = not column.blank and not isinstance(field, forms.BooleanField)
+            field.needed = not column.blank and not isinstance(
+                field, forms.BooleanField
+            )
             if isinstance(field, (forms.CharField, forms.TypedChoiceField)):
                 field.required = False
             if field.needed:
@@ -102,7 +103,9 @@ class LineFormSet(forms.BaseInlineFormSet):
 def form_field(column, register, **kwargs):
     """The form field of a column, with the widget that suits a browser."""
     if isinstance(column, models.ForeignKey) and "widget" not in kwargs:
-        url = reverse("lookup", args=[register.key, column.model._meta.model_name, column.name])
+        url = reverse(
+            "lookup", args=[register.key, column.model._meta.model_name, column.name]
+        )
         field = column.formfield(widget=Lookup(url, column), **kwargs)
         return field
     widgets = {
@@ -164,7 +167,9 @@ class StepForm(forms.Form):
     opinion = forms.CharField(
         label=_("Opinion"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2})
+    )
     justification = forms.CharField(
         label=_("Why you go on despite the warnings"),
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -24,6 +24,8 @@ class Listing:
     readers = None
     #: The department whose part of the menu leads here.
     department = None
+    #: What else the rows are read with: paths for prefetch_related.
+    prefetch = ()
     #: Roles for whom each row is a duty; the home page counts and shows them.
     remind = ()
 
@@ -52,7 +54,8 @@ class Listing:
     def queryset(self):
         """What is listed, with everything that its columns read."""
         relations = {r for c in self.cells for r in c.relations(self.model)}
-        return self.model._default_manager.select_related(*relations)
+        rows = self.model._default_manager.select_related(*relations)
+        return rows.prefetch_related(*self.prefetch)
 
     def find(self, queryset, words):
         """Every word must occur in at least one of the searched fields."""
@@ -91,14 +94,16 @@ class Register(Listing):
     """A listing of records, with the sheet each is filled in and printed on."""
 
     columns = ("number", "made_on", "stage")
+    prefetch = ("signatures",)
     filters = ("made_on", "state")
     search = ("number",)
     sheet = None
     sheet_title = None
     #: The columns of the printed table, if the sheet is a ledger, line by line.
     ledger = ()
-    #: Headings under the printed signatures, in the regulator's order.
     landscape = False
+    #: What the ledger's rows are read with besides.
+    ledger_prefetch = ()
     #: Foreign keys to files that fill in a new record, where it follows none.
     starts_from = ()
     #: What a lookup offers for a field: name → function giving a queryset.
@@ -173,6 +178,7 @@ class LedgerListing(Listing):
         self.department = register.department
         self.readers = register.readers
         self.search = ("record__number", *register.line_model.searched)
+        self.prefetch = ("record__signatures", *register.ledger_prefetch)
         super().__init__()
 
     def queryset(self):

@@ -57,6 +57,9 @@ class Cell:
                 found.append(name)
                 here = field.related_model
             if found:
+                # A row may need more of its relations to say its name.
+                for more in getattr(here, "named_with", ()):
+                    yield "__".join((*found, more))
                 yield "__".join(found)
 
     def is_number(self, model):
@@ -133,7 +136,9 @@ class Section:
 
     def form_rows(self, form):
         """The rows of this block that a form has fields for."""
-        rows = [[form[c.path] for c in row if c.path in form.fields] for row in self.rows]
+        rows = [
+            [form[c.path] for c in row if c.path in form.fields] for row in self.rows
+        ]
         return [row for row in rows if row]
 
 

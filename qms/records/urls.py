@@ -7,6 +7,8 @@ from qms.records.views import attachments, home, lookup
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
     path("search/", home.Search.as_view(), name="search"),
-    path("lookup/<str:register>/<slug:model>/<slug:field>/", lookup.lookup, name="lookup"),
+    path(
+        "lookup/<str:register>/<slug:model>/<slug:field>/", lookup.lookup, name="lookup"
+    ),
     path("papers/<int:pk>/", attachments.show, name="paper"),
 ]

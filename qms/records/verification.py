@@ -121,7 +121,10 @@ def _numbers():
         found = set()
         width = 4
         for register in registry.registers():
-            series = [register.model.series, getattr(register.model, "direct_series", None)]
+            series = [
+                register.model.series,
+                getattr(register.model, "direct_series", None),
+            ]
             for each in filter(None, series):
                 if each.prefix == prefix:
                     width = each.width

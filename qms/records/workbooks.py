@@ -14,7 +14,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def export(listing, rows):
     """A workbook of some rows of a listing: a column a cell, a line a row."""
     titles = [capfirst(str(cell.label(listing.model))) for cell in listing.cells]
-    values = ([_value(cell, row) for cell in listing.cells] for row in rows.iterator(2000))
+    values = (
+        [_value(cell, row) for cell in listing.cells] for row in rows.iterator(2000)
+    )
     return write(str(listing), titles, values)
 
 
@@ -22,9 +24,7 @@ def template(register):
     """An empty workbook with the columns of the sheet, to be filled in and imported."""
     cells = [c for s in register.sheet.sections for row in s.rows for c in row]
     wanted = set(register.form_fields)
-    titles = [
-        capfirst(str(c.label(register.model))) for c in cells if c.path in wanted
-    ]
+    titles = [capfirst(str(c.label(register.model))) for c in cells if c.path in wanted]
     if lines := register.sheet.lines:
         model = lines.model(register.model)
         titles += [capfirst(str(c.label(model))) for c in lines.cells]
@@ -62,7 +62,9 @@ def _value(cell, row):
         return cell.text(row, masked=True)
     if isinstance(value, dt.datetime):
         return timezone.localtime(value)
-    if isinstance(value, (int, float, Decimal, dt.date)) and not isinstance(value, bool):
+    if isinstance(value, (int, float, Decimal, dt.date)) and not isinstance(
+        value, bool
+    ):
         return value
     return cell.text(row, masked=True)
 

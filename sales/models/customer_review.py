@@ -51,9 +51,7 @@ class CustomerReview(Record):
         _("purchasing staff and contact"), max_length=120
     )
     delivery_address = models.CharField(_("delivery address"), max_length=200)
-    sales_opinion = models.TextField(
-        _("opinion of the sales department"), blank=True
-    )
+    sales_opinion = models.TextField(_("opinion of the sales department"), blank=True)
     quality_opinion = models.TextField(
         _("opinion of the quality department"), blank=True
     )

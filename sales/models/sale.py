@@ -28,7 +28,9 @@ class SaleQuerySet(RecordQuerySet):
         under_way = self.model.reviews.rel.related_model.objects.filter(
             sale=models.OuterRef("pk"), state__in=("draft", "submitted", "signed")
         )
-        return self.in_effect().filter(~models.Exists(under_way), is_direct_delivery=False)
+        return self.in_effect().filter(
+            ~models.Exists(under_way), is_direct_delivery=False
+        )
 
 
 class Sale(GoodsRecord, Record):
@@ -178,31 +180,33 @@ class Sale(GoodsRecord, Record):
             place__zone=Zone.QUALIFIED,
             quantity__gt=0,
         )
-        shelves = {}
+        shelves, gates = {}, {}
         for balance in found.select_related("place__warehouse").order_by("-quantity"):
+            room = balance.place.warehouse
+            if room not in gates:
+                gates[room] = place_in(Zone.DISPATCH, room)
+            balance.gate = gates[room]
             shelves.setdefault(balance.batch_id, []).append(balance)
-        return [m for line in lines for m in _take(line, shelves.get(line.batch_id, []))]
+        return [
+            m for line in lines for m in _take(line, shelves.get(line.batch_id, []))
+        ]
 
 
 def _take(line, shelves):
-    """The moves to dispatch that make up a line; a shortage falls on the first place.
+    """The moves to dispatch that make up a line.
 
-    What is not on any shelf is asked for all the same, so that `move` refuses it with
-    the rule's sentence whatever happened since the rule was asked.
+    A shortage is refused with the rule's sentence, whatever happened since the rule
+    was asked; `move` refuses it again under lock.
     """
     wanted = line.quantity
     for balance in shelves:
         taken = min(wanted, balance.quantity)
         if taken:
-            yield line.batch, balance.place, dispatch(balance), taken
+            yield line.batch, balance.place, balance.gate, taken
         wanted -= taken
         balance.quantity -= taken
     if wanted > 0:
         raise rules.shortage(line, line.quantity - wanted)
-
-
-def dispatch(balance):
-    return place_in(Zone.DISPATCH, balance.place.warehouse)
 
 
 class SaleLine(BatchLine):

@@ -38,9 +38,7 @@ class FirstSupplierApproval(FirstTradeApproval):
         choices=Supplier.Kind,
         editable=False,
     )
-    supplier_name = models.CharField(
-        _("supplier name"), max_length=120, editable=False
-    )
+    supplier_name = models.CharField(_("supplier name"), max_length=120, editable=False)
     uscc = models.CharField(
         _("unified social credit code"), max_length=18, editable=False
     )
@@ -62,7 +60,9 @@ class FirstSupplierApproval(FirstTradeApproval):
         choices=LicenceKind,
         default="distribution",
     )
-    licence_no = models.CharField(_("licence/filing number of the supplier"), max_length=80)
+    licence_no = models.CharField(
+        _("licence/filing number of the supplier"), max_length=80
+    )
     licence_scope = models.TextField(
         _("scope of manufacture/distribution (catalogue codes)")
     )
@@ -88,9 +88,7 @@ class FirstSupplierApproval(FirstTradeApproval):
     authorization_to = models.DateField(_("authorisation until"))
     agreement_until = models.DateField(_("quality agreement until"))
     intended_products = models.TextField(_("products to be supplied"))
-    onsite_audit_needed = models.BooleanField(
-        _("on-site audit needed"), default=False
-    )
+    onsite_audit_needed = models.BooleanField(_("on-site audit needed"), default=False)
     onsite_audit = models.TextField(_("evaluation of the on-site audit"), blank=True)
 
     form_no = "QR-QM-01"
@@ -103,7 +101,10 @@ class FirstSupplierApproval(FirstTradeApproval):
         Need("onsite_audit", when="onsite_audit_needed"),
     )
     papers = (
-        Paper("business_licence_file", _("copy of the business licence (with the supplier's seal)")),
+        Paper(
+            "business_licence_file",
+            _("copy of the business licence (with the supplier's seal)"),
+        ),
         Paper("licence_file", _("copy of the licence/filing (with seal)")),
         Paper(
             "registrant_proof_file",
@@ -113,7 +114,9 @@ class FirstSupplierApproval(FirstTradeApproval):
         Paper("sales_person_id_file", _("copy of the salesperson's identity document")),
         Paper(
             "authorization_file",
-            _("authorisation letter (products, region, term, identity number; with seal)"),
+            _(
+                "authorisation letter (products, region, term, identity number; with seal)"
+            ),
         ),
         Paper(
             "delivery_note_sample_file",

@@ -1,14 +1,11 @@
-"""Accounts, signing in, rights, and the trail that all of it leaves."""
+"""Accounts and rights, and the rules about who may change them."""
 
-import datetime as dt
 import re
 
 import pytest
-from axes.models import AccessAttempt
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from qms.core.forms import ROLES
 from qms.core.models import Appointment, User
@@ -18,187 +15,13 @@ from qms.records.models import Trail
 from qms.records.rules import Refused
 from tests import make
 
-pytestmark = pytest.mark.django_db
+from .cast import OWN, REASON, attempt, last, sentences, sign_in
 
-OWN = "Blue-harbour-47"
-REASON = "QX-2026-001"
-
-
-@pytest.fixture(autouse=True)
-def english(settings):
-    settings.LANGUAGE_CODE = "en"
-
-
-@pytest.fixture
-def admin(client):
-    """A signed-in system administrator."""
-    return sign_in(client, make.user(Role.SYSTEM_ADMIN))
-
-
-def sign_in(client, user):
-    User.objects.filter(pk=user.pk).update(language="en")
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return user
-
-
-def attempt(client, username, password="pw", **data):
-    data = {"username": username, "password": password, "next": "/language/"} | data
-    return client.post(reverse("login"), data)
-
-
-def last(act=None):
-    entries = Trail.objects.filter(act=act) if act else Trail.objects
-    return entries.first()
-
-
-def sentences(entry):
-    return [problem["sentence"] for problem in entry.details["problems"]]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def roles_of(user):
     return User.objects.get(pk=user.pk).roles
-
-
-# Signing in
-
-
-def test_a_sign_in_is_trailed(client):
-    user = make.user()
-    response = attempt(client, user.username)
-    assert response.url == "/language/"
-    assert (last().act, last().actor) == ("signed_in", user)
-    assert last().details == {"address": "127.0.0.1"}
-
-
-def test_a_failed_sign_in_is_trailed_with_the_person(client):
-    user = make.user()
-    assert attempt(client, user.username, "wrong").status_code == 200
-    assert (last().act, last().actor) == ("refused", user)
-    assert last().details["problems"][0]["rule"] == "password"
-    assert last().details["username"] == user.username
-
-
-def test_a_failed_sign_in_of_nobody_is_trailed_without_a_person(client):
-    attempt(client, "nobody")
-    assert (last().act, last().actor, last().actor_name) == ("refused", None, "")
-    assert last().details["username"] == "nobody"
-
-
-def test_an_empty_form_is_no_attempt(client):
-    attempt(client, "", "")
-    assert not Trail.objects.exists()
-
-
-def test_a_closed_account_is_not_let_in(client):
-    user = make.user(is_active=False)
-    attempt(client, user.username)
-    assert last().details["problems"][0]["rule"] == "closed"
-
-
-def test_repeated_failures_lock_the_account_for_a_while(client, settings, time_machine):
-    user = make.user()
-    for _each in range(settings.AXES_FAILURE_LIMIT):
-        response = attempt(client, user.username, "wrong")
-    assert response.status_code == 429
-    assert last().details["problems"][0]["rule"] == "lockout"
-    assert attempt(client, user.username).status_code == 429
-    assert last().actor == user
-    assert attempt(client, make.user().username).status_code == 302
-    client.logout()
-    time_machine.move_to(timezone.now() + settings.AXES_COOLOFF_TIME * 1.1)
-    assert attempt(client, user.username).status_code == 302
-    assert not AccessAttempt.objects.filter(username=user.username).exists()
-
-
-def test_whoever_is_signed_in_is_not_asked_again(client):
-    sign_in(client, make.user())
-    assert client.get(reverse("login"), {"next": "/language/"}).url == "/language/"
-
-
-def test_a_session_ends_after_a_time_of_idleness(client, settings, time_machine):
-    attempt(client, make.user().username)
-    page = reverse("password_change")
-    idle = dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
-    for _each in range(2):
-        time_machine.move_to(timezone.now() + idle * 0.9)
-        assert client.get(page).status_code == 200
-    time_machine.move_to(timezone.now() + idle * 1.1)
-    assert client.get(page).url == f"{reverse('login')}?next={page}"
-
-
-def test_signing_out_ends_the_session(client):
-    sign_in(client, make.user())
-    assert client.post(reverse("logout")).url == reverse("login")
-    assert "_auth_user_id" not in client.session
-
-
-# The first password, and one's own
-
-
-def change_password(client, old="pw", new=OWN):
-    data = {"old_password": old, "new_password1": new, "new_password2": new}
-    return client.post(reverse("password_change"), data)
-
-
-def test_nobody_works_on_with_a_password_set_by_somebody_else(client):
-    user = sign_in(client, make.user(must_change_password=True))
-    assert client.get(reverse("trail")).url == reverse("password_change")
-    assert client.get(reverse("password_change")).status_code == 200
-    assert change_password(client).url == reverse("password_change_done")
-    assert client.get(reverse("password_change_done")).status_code == 200
-    user.refresh_from_db()
-    assert not user.must_change_password
-    assert user.check_password(OWN)
-    assert (last().act, last().actor, last().record) == ("changed", user, user)
-
-
-def test_the_language_and_the_way_out_stay_open_before_the_first_change(client):
-    sign_in(client, make.user(must_change_password=True))
-    assert client.post(reverse("language"), {"next": "/x/"}).url == "/x/"
-    assert client.post(reverse("logout")).url == reverse("login")
-
-
-def test_the_same_password_is_not_taken_again(client):
-    user = make.user(must_change_password=True, password=OWN)
-    sign_in(client, user)
-    form = change_password(client, OWN).context["form"]
-    assert form.errors == {
-        "new_password2": ["This is the password you have now; choose another."]
-    }
-    user.refresh_from_db()
-    assert user.must_change_password
-
-
-def test_a_short_password_is_refused(client):
-    sign_in(client, make.user())
-    assert (
-        "new_password2" in change_password(client, new="short").context["form"].errors
-    )
-
-
-# Language
-
-
-def test_a_visitor_chooses_a_language_for_the_session(client):
-    client.post(reverse("language"), {"language": "en"})
-    assert client.session["language"] == "en"
-    assert '<html lang="en">' in client.get(reverse("login")).content.decode()
-
-
-def test_a_person_keeps_the_language(client):
-    user = sign_in(client, make.user())
-    client.post(reverse("language"), {"language": "zh-hans"})
-    user.refresh_from_db()
-    assert user.language == client.session["language"] == "zh-hans"
-
-
-@pytest.mark.parametrize(
-    "target", ["https://elsewhere.example/", "//elsewhere.example"]
-)
-def test_the_language_leads_nowhere_else(client, target):
-    response = client.post(reverse("language"), {"language": "xx", "next": target})
-    assert response.url == reverse("home")
-    assert "language" not in client.session
 
 
 # Who may administer
@@ -295,6 +118,13 @@ def test_a_refused_account_is_not_opened_and_the_refusal_is_kept(client, admin):
     assert not User.objects.filter(username="chan").exists()
     assert last("refused").details["user"] == "chan"
     assert sentences(last("refused")) == [sentence]
+
+
+def test_the_form_shows_the_roles_held(client, admin):
+    user = make.user(Role.DRIVER, Role.RECEIVER)
+    page = client.get(reverse("user-edit", args=[user.pk])).content.decode()
+    ticked = re.findall(r'value="(\w+)" id="\w+" checked', page)
+    assert sorted(ticked) == ["driver", "receiver"]
 
 
 def test_roles_are_changed_with_a_reason(client, admin):
@@ -441,123 +271,3 @@ def test_the_first_administrator_comes_from_the_command_line(monkeypatch):
     assert user.roles == {"system_admin"}
     assert not user.is_superuser
     assert Appointment.history.get(user=user).history_user is None
-
-
-# Inspectors
-
-
-def test_an_inspector_reads_and_does_not_write(client):
-    user = sign_in(client, make.user(Role.INSPECTOR))
-    assert client.get(reverse("trail")).status_code == 200
-    assert client.post(reverse("trail")).status_code == 403
-    assert (last().act, last().actor) == ("refused", user)
-    assert sentences(last()) == ["A licence inspector reads and does not write."]
-
-
-def test_an_inspector_looks_after_the_own_account(client):
-    sign_in(client, make.user(Role.INSPECTOR))
-    assert client.post(reverse("language"), {"language": "en"}).status_code == 302
-    assert change_password(client).status_code == 302
-    assert client.post(reverse("logout")).status_code == 302
-
-
-# The trail
-
-
-def found(client, **query):
-    return [
-        e for e, _url, _words in client.get(reverse("trail"), query).context["entries"]
-    ]
-
-
-READERS = [Role.QUALITY_HEAD, Role.COMPANY_HEAD, Role.SYSTEM_ADMIN, Role.INSPECTOR]
-
-
-@pytest.mark.parametrize("role", READERS)
-def test_the_trail_is_open_to_its_readers(client, role):
-    sign_in(client, make.user(role))
-    assert client.get(reverse("trail")).status_code == 200
-
-
-def test_the_trail_is_closed_to_others(client):
-    sign_in(client, make.user(Role.DRIVER))
-    assert client.get(reverse("trail")).status_code == 403
-    assert last().act == "refused"
-
-
-def test_the_trail_is_filtered(client, admin):
-    supplier = make.supplier(name="Sun")
-    failed = Trail.objects.note(Trail.Act.REFUSED, admin, problems=[])
-    created = Trail.objects.get(act="created")
-    assert found(client, words=str(supplier)) == [created]
-    assert found(client, words=admin.full_name) == [failed]
-    assert found(client, act="refused") == [failed]
-    assert found(client, actor=admin.pk) == [failed]
-    today = timezone.localdate()
-    assert found(client, at_after=today, at_before=today) == [failed, created]
-    assert found(client, at_before=today - dt.timedelta(days=1)) == []
-
-
-def test_the_trail_is_leafed_through_from_entry_to_entry(client, admin):
-    made = [Trail.objects.note(Trail.Act.PRINTED, admin) for _each in range(60)]
-    newest, rest = made[::-1][:50], made[::-1][50:]
-    page = client.get(reverse("trail"), {"act": "printed"})
-    assert [e for e, *_rest in page.context["entries"]] == newest
-    older = f"?act=printed&amp;before={newest[-1].pk}"
-    assert f'href="{older}"' in page.content.decode()
-    page = client.get(reverse("trail") + older.replace("&amp;", "&"))
-    assert [e for e, *_rest in page.context["entries"]] == rest
-    assert page.context["older"] is None
-
-
-@pytest.mark.parametrize("before", ["x", "-1", "9" * 30])
-def test_a_wrong_place_in_the_trail_does_no_harm(client, admin, before):
-    assert client.get(reverse("trail"), {"before": before}).status_code == 200
-
-
-def test_the_trail_leads_to_the_records_and_accounts(client, admin):
-    supplier, user = make.supplier(), make.user()
-    user.appoint({Role.DRIVER}, by=admin, reason=REASON)
-    shown = client.get(reverse("trail")).context["entries"]
-    urls = [url for _entry, url, _words in shown]
-    assert urls == [
-        reverse("user-edit", args=[user.pk]),
-        supplier.get_absolute_url(),
-    ]
-
-
-def test_the_trail_says_refusals_in_words(client, admin):
-    with pytest.raises(Refused):
-        make.user().appoint({Role.COUNTERPARTY}, by=admin, reason=REASON)
-    page = client.get(reverse("trail")).content.decode()
-    sentence = "A counterparty signs outside and has no account. (INSP 5.51)"
-    assert f"<div>{sentence}</div>" in page
-    assert "<div>step: change of roles</div>" in page
-
-
-def test_details_are_said_in_words():
-    details = {
-        "given": ["driver", "receiver"],
-        "taken": [],
-        "register": "core.supplier",
-        "step": "unheard of",
-        "as_": "pdf",
-        "problems": [{"rule": "authority"}],
-    }
-    assert list(wording(details)) == [
-        "roles given: driver, receiver",
-        "register: Supplier",
-        "step: unheard of",
-        "as : pdf",
-        "authority",
-    ]
-
-
-@pytest.mark.parametrize("count", [1, 30])
-def test_the_trail_needs_the_same_queries_for_any_number(
-    client, admin, count, django_assert_max_num_queries
-):
-    for _each in range(count):
-        make.supplier()
-    with django_assert_max_num_queries(9):
-        client.get(reverse("trail"))

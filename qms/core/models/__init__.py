@@ -1,4 +1,4 @@
-from .company import CompanyLicence, company_name, may_trade
+from .company import CompanyLicence, OwnScope, company_name
 from .customer import Customer, Permit
 from .enterprise import Certificate, Enterprise
 from .hold import Hold
@@ -39,6 +39,7 @@ __all__ = [
     "Hold",
     "LotLine",
     "Movement",
+    "OwnScope",
     "Permit",
     "Place",
     "Product",
@@ -51,7 +52,6 @@ __all__ = [
     "Warehouse",
     "Zone",
     "company_name",
-    "may_trade",
     "money_field",
     "move",
     "move_back",

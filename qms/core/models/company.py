@@ -89,11 +89,16 @@ class CompanyLicence(File):
         return Scope.parse(self.scope).covers(*product.codes())
 
 
-def may_trade(product, day):
-    """Whether the company may buy and sell a product on a day (REG 41, 42, O54-66)."""
-    if product.management_class == 1:
-        return True
-    return any(paper.covers(product) for paper in CompanyLicence.objects.valid_on(day))
+class OwnScope:
+    """What the company may buy and sell on a day (REG 41, 42, O54-66)."""
+
+    def __init__(self, day):
+        self.papers = list(CompanyLicence.objects.valid_on(day))
+
+    def covers(self, product):
+        if product.management_class == 1:
+            return True
+        return any(paper.covers(product) for paper in self.papers)
 
 
 def company_name():

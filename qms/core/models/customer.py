@@ -52,7 +52,9 @@ class Customer(Holdable, Enterprise):
         choices=Kind,
         default=Kind.USER,
     )
-    delivery_address = models.CharField(_("delivery address"), max_length=200, blank=True)
+    delivery_address = models.CharField(
+        _("delivery address"), max_length=200, blank=True
+    )
     abc_class = models.CharField(
         _("customer class (A/B/C)"), max_length=1, choices=Rank, default=Rank.C
     )
@@ -68,9 +70,7 @@ class Customer(Holdable, Enterprise):
         _("preferred mode of service"), max_length=20, choices=Service, blank=True
     )
     greeting_plan = models.CharField(_("plan of greetings"), max_length=200, blank=True)
-    approved_on = models.DateField(
-        _("date of approval"), null=True, editable=False
-    )
+    approved_on = models.DateField(_("date of approval"), null=True, editable=False)
 
     form_no = "QR-SA-02"
     series = Series("KH", period="")
@@ -117,7 +117,7 @@ class Customer(Holdable, Enterprise):
 
     status.short_description = _("status (pending/qualified/suspended)")
 
-    def covers(self, product, day):
+    def may_have(self, product, permits):
         """Whether the customer's scope holds the product's codes (GSP 82).
 
         Only who trades in devices has a scope of catalogue codes; institutions buy
@@ -125,10 +125,7 @@ class Customer(Holdable, Enterprise):
         """
         if self.kind not in (self.Kind.DISTRIBUTOR, self.Kind.MANUFACTURER):
             return True
-        return any(
-            p.parsed_scope().covers(*product.codes())
-            for p in self.permits_on(day)
-        )
+        return any(permit.covers(product) for permit in permits)
 
 
 class Permit(Certificate):

@@ -62,8 +62,9 @@ class Certificate(Line):
     def is_valid_on(self, day):
         return self.valid_until is None or day <= self.valid_until
 
-    def parsed_scope(self):
-        return Scope.parse(self.scope)
+    def covers(self, product):
+        """Whether its scope names the product's codes, by either catalogue."""
+        return Scope.parse(self.scope).covers(*product.codes())
 
     def days_left(self):
         """Days until the certificate lapses; negative once it has."""

@@ -60,11 +60,11 @@ class Holdable(models.Model):
     class Meta:
         abstract = True
 
-    def standing_holds(self):
-        return self.holds.standing()
-
     def is_held(self):
-        return self.standing_holds().exists()
+        # Read through all(), so that a list may have prefetched the holds.
+        return any(hold.lifted_at is None for hold in self.holds.all())
 
     def hold(self, by, reason, because=""):
-        return Hold.objects.create(held=self, reason=reason, because=because, laid_by=by)
+        return Hold.objects.create(
+            held=self, reason=reason, because=because, laid_by=by
+        )

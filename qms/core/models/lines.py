@@ -167,21 +167,36 @@ class LotLine(ProductLine):
     class Meta(ProductLine.Meta):
         abstract = True
 
-    def known_batch(self, by):
-        """The batch of this line, entered now if it is new.
+    @property
+    def key(self):
+        return self.product_id, self.lot
+
+    @staticmethod
+    def batches(lines, by):
+        """The batches of some lines by their keys, entered now where they are new.
 
         The same lot from two suppliers is one batch.
         """
-        found = Batch.objects.filter(product=self.product, lot=self.lot).first()
-        return found or Batch.objects.create(
-            by=by,
-            reason=self.record.number,
-            product=self.product,
-            lot=self.lot,
-            produced_on=self.produced_on,
-            expires_on=self.expires_on,
-            udi_pi=self.udi_pi,
-        )
+        wanted = {line.key: line for line in lines}
+        found = Batch.objects.filter(
+            product__in={line.product_id for line in lines},
+            lot__in={line.lot for line in lines},
+        ).select_related("product")
+        known = {(b.product_id, b.lot): b for b in found}
+        new = [
+            Batch(
+                product=line.product,
+                lot=line.lot,
+                produced_on=line.produced_on,
+                expires_on=line.expires_on,
+                udi_pi=line.udi_pi,
+            )
+            for key, line in wanted.items()
+            if key not in known
+        ]
+        for batch in Batch.objects.enter(new, by):
+            known[batch.product_id, batch.lot] = batch
+        return known
 
 
 class GoodsRecord:
@@ -195,7 +210,14 @@ class GoodsRecord:
 
     def effect(self):
         """Goods, quantities and places decide what a record does to the stock."""
-        names = ("product_id", "batch_id", "lot", "quantity", "accepted_qty", "place_id")
+        names = (
+            "product_id",
+            "batch_id",
+            "lot",
+            "quantity",
+            "accepted_qty",
+            "place_id",
+        )
         return [
             [getattr(line, name, None) for name in names] for line in self.lines.all()
         ]

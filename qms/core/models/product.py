@@ -141,7 +141,9 @@ class Product(Holdable, File):
     papers = (
         Paper(
             "documents",
-            _("registration, label, instructions, inspection report, UDI database page"),
+            _(
+                "registration, label, instructions, inspection report, UDI database page"
+            ),
             False,
         ),
     )
@@ -167,7 +169,9 @@ class Product(Holdable, File):
                 | Q(temp_max=None)
                 | Q(temp_min__lte=models.F("temp_max")),
                 name="core_product_temperatures_in_order",
-                violation_error_message=_("The lowest temperature is above the highest."),
+                violation_error_message=_(
+                    "The lowest temperature is above the highest."
+                ),
             ),
         ]
 
@@ -201,7 +205,9 @@ class Product(Holdable, File):
         """Whether a device made on a day counts as registered (MRG 112)."""
         if not self.is_registered():
             return True
-        return self.registration_valid_to is not None and day <= self.registration_valid_to
+        return (
+            self.registration_valid_to is not None and day <= self.registration_valid_to
+        )
 
     def is_confirmed(self):
         return self.state == "signed"
@@ -229,15 +235,6 @@ class Product(Holdable, File):
     def transport_and_storage(self):
         return "; ".join(filter(None, (self.transport_condition, self.storage())))
 
-    def is_sourced_from(self, supplier, day):
-        """Whether its first purchase from a supplier was approved by a day (GSP 54)."""
-        return Source.objects.filter(
-            supplier=supplier,
-            registration_no=self.registration_no,
-            approved_on__lte=day,
-            ended_on=None,
-        ).exists()
-
 
 class Source(Trailed):
     """The approved pair of a supplier and a registration (first-trade approval)."""
@@ -260,3 +257,11 @@ class Source(Trailed):
 
     def __str__(self):
         return f"{self.supplier}: {self.registration_no}"
+
+    @classmethod
+    def registrations_of(cls, supplier, day):
+        """What was approved by a day for purchase from a supplier (GSP 54)."""
+        found = cls.objects.filter(
+            supplier=supplier, approved_on__lte=day, ended_on=None
+        )
+        return set(found.values_list("registration_no", flat=True))

@@ -19,7 +19,6 @@ from qms.records.triggers import Guard
 
 from .hold import Hold, Holdable
 from .product import Product
-from .supplier import Supplier
 
 
 class Zone(models.TextChoices):
@@ -75,7 +74,9 @@ class Warehouse(Trailed):
             (product.humidity_min, self.humidity_min, 1),
             (product.humidity_max, self.humidity_max, -1),
         )
-        return all(limit is None or sign * (own - limit) >= 0 for limit, own, sign in pairs)
+        return all(
+            limit is None or sign * (own - limit) >= 0 for limit, own, sign in pairs
+        )
 
 
 class Place(Trailed):
@@ -86,6 +87,9 @@ class Place(Trailed):
     )
     code = models.CharField(_("location"), max_length=30)
     zone = models.CharField(_("zone"), max_length=12, choices=Zone)
+
+    #: What its name is made of besides its own columns.
+    named_with = ("warehouse",)
 
     class Meta:
         ordering = ["warehouse", "code"]
@@ -115,15 +119,24 @@ def place_in(zone, warehouse=None):
 
 
 class BatchQuerySet(TrailedQuerySet):
+    def enter(self, batches, by):
+        """Enter new batches in the books, all in two statements."""
+        for batch in batches:
+            batch.search_key = search_text(batch.lot, batch.product.name)
+        return self.bulk_create(batches, by=by) if batches else []
+
     def in_zone(self, zone):
-        return self.filter(balances__place__zone=zone, balances__quantity__gt=0).distinct()
+        return self.filter(
+            balances__place__zone=zone, balances__quantity__gt=0
+        ).distinct()
 
     def sellable(self, day=None):
         """What may be sold on a day: qualified, in date, free; first expiry first."""
         day = day or timezone.localdate()
         in_date = Q(expires_on=None) | Q(expires_on__gte=day)
         held = Hold.objects.standing().filter(
-            kind=ContentType.objects.get_for_model(Batch), object_id=models.OuterRef("pk")
+            kind=ContentType.objects.get_for_model(Batch),
+            object_id=models.OuterRef("pk"),
         )
         found = self.in_zone(Zone.QUALIFIED).filter(in_date, ~models.Exists(held))
         return found.order_by(models.F("expires_on").asc(nulls_last=True), "pk")
@@ -143,6 +156,7 @@ class Batch(Holdable, Trailed):
     udi_pi = models.CharField(_("UDI-PI"), max_length=120, blank=True)
     search_key = models.TextField(blank=True, editable=False)
 
+    named_with = ("product",)
     objects = BatchQuerySet.as_manager()
 
     class Meta:
@@ -186,8 +200,11 @@ class Batch(Holdable, Trailed):
 
     def quantity(self, zone=None):
         """How much lies in a zone, or anywhere in the company."""
-        balances = self.balances.filter(place__zone=zone) if zone else self.balances
-        return balances.aggregate(sum=models.Sum("quantity"))["sum"] or Decimal(0)
+        balances = self.balances.select_related("place")
+        if "balances" in getattr(self, "_prefetched_objects_cache", ()):
+            balances = self.balances
+        lying = (b.quantity for b in balances.all() if zone in (None, b.place.zone))
+        return sum(lying, Decimal(0))
 
     def available(self):
         return self.quantity(Zone.QUALIFIED)
@@ -212,7 +229,11 @@ class Movement(models.Model):
         verbose_name=_("from location"),
     )
     target = models.ForeignKey(
-        Place, models.PROTECT, null=True, related_name="+", verbose_name=_("to location")
+        Place,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("to location"),
     )
     quantity = models.DecimalField(_("quantity"), max_digits=14, decimal_places=3)
     at = models.DateTimeField(_("time"), default=timezone.now)
@@ -330,7 +351,9 @@ class Balance(models.Model):
                 }
         for (batch, place), quantity in sums.items():
             if place and quantity:
-                yield _("Batch %(batch)s has movements, but no balance.") % {"batch": batch}
+                yield _("Batch %(batch)s has movements, but no balance.") % {
+                    "batch": batch
+                }
 
     def days_to_expiry(self):
         expires = self.batch.expires_on

@@ -66,7 +66,9 @@ class Supplier(Holdable, Enterprise):
     revised_by = QUALITY_STAFF
     papers = (
         Paper(
-            "delivery_note_sample", _("sample of the delivery note and of the seals"), False
+            "delivery_note_sample",
+            _("sample of the delivery note and of the seals"),
+            False,
         ),
         Paper("quality_agreement", _("quality agreement (with its term)"), False),
     )
@@ -88,9 +90,7 @@ class Supplier(Holdable, Enterprise):
         """The licences to make or trade devices that are valid on a day."""
         kinds = SupplierCertificate.LICENCES
         return [
-            c
-            for c in self.certificates.all()
-            if c.kind in kinds and c.is_valid_on(day)
+            c for c in self.certificates.all() if c.kind in kinds and c.is_valid_on(day)
         ]
 
     def lapses_on(self, day):
@@ -115,13 +115,6 @@ class Supplier(Holdable, Enterprise):
         return self.status_on(timezone.localdate()).label
 
     status.short_description = _("status (pending/qualified/suspended/ended)")
-
-    def covers(self, product, day):
-        """Whether a licence valid on a day names the product's codes."""
-        return any(
-            c.parsed_scope().covers(*product.codes())
-            for c in self.licences_on(day)
-        )
 
 
 class Status(models.TextChoices):

@@ -47,7 +47,11 @@ def customer(staff, name, kind, permit_kind, permit_no, scope):
         permit_valid_to=later(60 if permit_kind == "clinic" else 700),
     )
     review.begin()
-    review.permit_kind, review.permit_no, review.permit_scope = permit_kind, permit_no, scope
+    review.permit_kind, review.permit_no, review.permit_scope = (
+        permit_kind,
+        permit_no,
+        scope,
+    )
     review.permit_valid_to = later(60 if permit_kind == "clinic" else 700)
     review.save(by=seller)
     attach(review)
@@ -159,7 +163,9 @@ def stocked(staff, inspection):
 
 def sold(staff, customer, batch, quantity, until=None):
     price = round(batch.product.sale_price, 2)
-    made = Sale(customer=customer, invoice_no="044032600111", invoice_amount=price * quantity)
+    made = Sale(
+        customer=customer, invoice_no="044032600111", invoice_amount=price * quantity
+    )
     made.save(by=staff[Role.SALESPERSON])
     made.lines.create(
         by=staff[Role.SALESPERSON], batch=batch, quantity=quantity, unit_price=price

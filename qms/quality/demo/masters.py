@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from qms.core.models import (
     CompanyLicence,
-    Customer,
     Place,
     Product,
     Supplier,
@@ -20,9 +19,7 @@ from suppliers.models import FirstProductApproval, FirstSupplierApproval
 from .numbers import gtin, id_number, uscc
 from .steps import attach, signed
 
-SCOPE = (
-    "6815,6820,6822,6823,6840,6846,6864,6866；2017年分類：06,07,09,13,14,16,22"
-)
+SCOPE = "6815,6820,6822,6823,6840,6846,6864,6866；2017年分類：06,07,09,13,14,16,22"
 TODAY = timezone.localdate()
 
 
@@ -143,12 +140,78 @@ def supplier(staff, name, region, contact, address):
 
 #: Name, specification, unit, class, codes, registration, range, flags, price.
 PRODUCTS = (
-    ("一次性使用無菌注射器 帶針", "5ml", "支", 3, "14", "6815", "国械注准20233145828", (10, 30), {"is_sterile_single_use": True}, "0.62"),
-    ("一次性使用靜脈留置針", "22G", "支", 3, "14", "6815", "国械注准20223148365", (10, 30), {"is_sterile_single_use": True}, "6.80"),
-    ("醫用外科口罩", "17.5cm×9.5cm", "個", 2, "14", "6864", "粤械注准20222141993", (10, 30), {}, "0.35"),
-    ("血糖試紙（葡萄糖氧化酶法）", "50條/盒", "盒", 2, "22", "6840", "浙械注准20232400649", (2, 30), {"is_ivd": True}, "48.00"),
-    ("乙型肝炎病毒表面抗原檢測試劑盒（膠體金法）", "20人份/盒", "盒", 3, "22", "6840", "国械注准20233407435", (2, 8), {"is_ivd": True, "is_cold_chain": True}, "96.00"),
-    ("冠狀動脈藥物洗脫支架系統", "3.0×18mm", "套", 3, "13", "6846", "国械注准20253132544", (0, 25), {"is_implant": True}, "790.00"),
+    (
+        "一次性使用無菌注射器 帶針",
+        "5ml",
+        "支",
+        3,
+        "14",
+        "6815",
+        "国械注准20233145828",
+        (10, 30),
+        {"is_sterile_single_use": True},
+        "0.62",
+    ),
+    (
+        "一次性使用靜脈留置針",
+        "22G",
+        "支",
+        3,
+        "14",
+        "6815",
+        "国械注准20223148365",
+        (10, 30),
+        {"is_sterile_single_use": True},
+        "6.80",
+    ),
+    (
+        "醫用外科口罩",
+        "17.5cm×9.5cm",
+        "個",
+        2,
+        "14",
+        "6864",
+        "粤械注准20222141993",
+        (10, 30),
+        {},
+        "0.35",
+    ),
+    (
+        "血糖試紙（葡萄糖氧化酶法）",
+        "50條/盒",
+        "盒",
+        2,
+        "22",
+        "6840",
+        "浙械注准20232400649",
+        (2, 30),
+        {"is_ivd": True},
+        "48.00",
+    ),
+    (
+        "乙型肝炎病毒表面抗原檢測試劑盒（膠體金法）",
+        "20人份/盒",
+        "盒",
+        3,
+        "22",
+        "6840",
+        "国械注准20233407435",
+        (2, 8),
+        {"is_ivd": True, "is_cold_chain": True},
+        "96.00",
+    ),
+    (
+        "冠狀動脈藥物洗脫支架系統",
+        "3.0×18mm",
+        "套",
+        3,
+        "13",
+        "6846",
+        "国械注准20253132544",
+        (0, 25),
+        {"is_implant": True},
+        "790.00",
+    ),
 )
 
 
@@ -172,7 +235,9 @@ def product(staff, name, spec, unit, level, new, old, number, limits, flags, pri
         udi_di=gtin(),
         temp_min=limits[0],
         temp_max=limits[1],
-        transport_condition="2～8℃冷鏈運輸" if "is_cold_chain" in flags else "防潮、防壓",
+        transport_condition="2～8℃冷鏈運輸"
+        if "is_cold_chain" in flags
+        else "防潮、防壓",
         shelf_life_months=24,
         quality_standard="YY/T 產品技術要求",
         purchase_price=Decimal(price),
@@ -204,5 +269,11 @@ CUSTOMERS = (
     ("廣州市第一人民醫院", "user", "practice", "PDY10045711", "內科；外科；醫學檢驗科"),
     ("佛山市中心醫院", "user", "practice", "PDY60458213", "內科；外科；心血管內科"),
     ("深圳康泰口腔診所", "user", "clinic", "PDY30511876", "口腔科"),
-    ("東莞安迪大藥房有限公司", "distributor", "distribution", "粤莞药监械经营许20240387号", SCOPE),
+    (
+        "東莞安迪大藥房有限公司",
+        "distributor",
+        "distribution",
+        "粤莞药监械经营许20240387号",
+        SCOPE,
+    ),
 )

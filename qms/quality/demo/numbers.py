@@ -27,6 +27,9 @@ def id_number(birth="19880412"):
     """A resident identity number of Guangzhou."""
     body = f"440106{birth}{next(_serial):03d}"
     weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
-    return body + "10X98765432"[
-        sum(int(c) * w for c, w in zip(body, weights, strict=True)) % 11
-    ]
+    return (
+        body
+        + "10X98765432"[
+            sum(int(c) * w for c, w in zip(body, weights, strict=True)) % 11
+        ]
+    )

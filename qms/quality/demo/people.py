@@ -9,7 +9,12 @@ PASSWORD = "demo-2026-qms"
 PEOPLE = (
     ("wang", "王海濤", "總經理", (Role.COMPANY_HEAD, Role.LEGAL_REPRESENTATIVE)),
     ("chen", "陳志明", "質量負責人", (Role.QUALITY_HEAD,)),
-    ("huang", "黃麗華", "質量管理員", (Role.QUALITY_OFFICER, Role.ADVERSE_EVENT_OFFICER)),
+    (
+        "huang",
+        "黃麗華",
+        "質量管理員",
+        (Role.QUALITY_OFFICER, Role.ADVERSE_EVENT_OFFICER),
+    ),
     ("liu", "劉芳", "採購員", (Role.PURCHASER,)),
     ("zhao", "趙建平", "採購部經理", (Role.PURCHASING_MANAGER,)),
     ("sun", "孫國強", "收貨員", (Role.RECEIVER, Role.DRIVER)),

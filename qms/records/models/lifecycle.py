@@ -97,7 +97,9 @@ class LifeCycle(models.Model):
             return []
         names = " / ".join(str(by.role_label(role)) for role in roles)
         return [
-            Problem(_("This needs the role %(roles)s."), {"roles": names}, rule="authority")
+            Problem(
+                _("This needs the role %(roles)s."), {"roles": names}, rule="authority"
+            )
         ]
 
     def _further_obstacles(self, step):
@@ -243,8 +245,11 @@ class LifeCycle(models.Model):
 
     def stage(self):
         """The state in words: while submitted, what it waits for."""
-        waiting = self.state == State.SUBMITTED and self.next_signature()
-        return waiting.meaning if waiting else State(self.state).label
+        if self.state != State.SUBMITTED:
+            return State(self.state).label
+        # Read through all(), so that a list may have prefetched the signatures.
+        places = [s for s in self.signatures.all() if s.round == self.round]
+        return self.signed_by[min(s.place for s in places if not s.signed_at)].meaning
 
     stage.short_description = _("stage")
 

@@ -33,6 +33,12 @@ class Row(Trailed):
     class Meta:
         abstract = True
 
+    @classmethod
+    def masters(cls):
+        """The relations that values are copied from."""
+        paths = [path.rpartition("__")[0] for path in cls.copies.values()]
+        return sorted({path for path in paths if not path.startswith("record")})
+
     def filled_later(self):
         """Fields that the form does not ask for yet."""
         return ()
@@ -89,7 +95,9 @@ class Record(LifeCycle, Row):
     submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
     effective_at = models.DateTimeField(_("in effect since"), null=True, editable=False)
     keep_until = models.DateField(_("keep until"), null=True, editable=False)
-    kept_for_ever = models.BooleanField(_("kept for ever"), default=False, editable=False)
+    kept_for_ever = models.BooleanField(
+        _("kept for ever"), default=False, editable=False
+    )
     #: Counts the saves, so that two windows on one draft notice each other.
     version = models.PositiveIntegerField(default=0, editable=False)
     #: Counts the submissions; each asks for the signatures anew.
@@ -126,7 +134,15 @@ class Record(LifeCycle, Row):
 
     #: Columns that tell where a record stands; no signature covers them.
     STANDING = frozenset(
-        "state keep_until kept_for_ever version round submitted_at effective_at".split()
+        [
+            "state",
+            "keep_until",
+            "kept_for_ever",
+            "version",
+            "round",
+            "submitted_at",
+            "effective_at",
+        ]
     )
 
     class Meta:
@@ -218,7 +234,11 @@ class Record(LifeCycle, Row):
         """All lines of this record."""
         if self._state.adding:
             return []
-        return [r for name in self.line_relations() for r in getattr(self, name).all()]
+        found = []
+        for name in self.line_relations():
+            lines = getattr(self, name).all()
+            found += lines.select_related(*lines.model.masters())
+        return found
 
     def attachments(self):
         return Attachment.objects.of(self).current()
@@ -228,7 +248,11 @@ class Record(LifeCycle, Row):
         if self.state == State.DRAFT and by.has_role(*self.writers()):
             later = {slot for s in self.signed_by for slot in s.papers}
             return {paper.slot for paper in self.papers} - later
-        if self.revised_by and self.state == State.SIGNED and by.has_role(*self.revised_by):
+        if (
+            self.revised_by
+            and self.state == State.SIGNED
+            and by.has_role(*self.revised_by)
+        ):
             return {paper.slot for paper in self.papers}
         place = self.next_signature() if self.state == State.SUBMITTED else None
         return set(place.sign.papers) if place and by.has_role(place.hand) else set()
@@ -239,7 +263,9 @@ class Record(LifeCycle, Row):
         paper = Attachment(record=self, slot=slot, added_by=by).take(upload)
         paper.save()
         act = Trail.Act.ATTACHED
-        Trail.objects.note(act, by, self, slot=slot, name=paper.name, sha256=paper.sha256)
+        Trail.objects.note(
+            act, by, self, slot=slot, name=paper.name, sha256=paper.sha256
+        )
         return paper
 
     def withdraw(self, by, paper):
@@ -247,7 +273,9 @@ class Record(LifeCycle, Row):
         self._demand_slot(by, paper.slot)
         paper.withdrawn_by, paper.withdrawn_at = by, timezone.now()
         paper.save()
-        Trail.objects.note(Trail.Act.DETACHED, by, self, slot=paper.slot, name=paper.name)
+        Trail.objects.note(
+            Trail.Act.DETACHED, by, self, slot=paper.slot, name=paper.name
+        )
 
     def _demand_slot(self, by, slot):
         if slot not in self.open_slots(by):

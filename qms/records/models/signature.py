@@ -107,7 +107,9 @@ class Signature(models.Model):
                 name="records_signature_one_for_each_place",
             ),
             models.CheckConstraint(
-                condition=Q(signer=None) | Q(apart_from=None) | ~Q(signer=F("apart_from")),
+                condition=Q(signer=None)
+                | Q(apart_from=None)
+                | ~Q(signer=F("apart_from")),
                 name="records_signature_not_of_ones_own_application",
             ),
             models.CheckConstraint(
@@ -147,7 +149,12 @@ class Signature(models.Model):
         """Sign, as a person who may, with the server's time."""
         if problems := list(self.obstacles(by)):
             raise Refused(problems)
-        self.signer, self.opinion, self.digest, self.verdict = by, opinion, digest, verdict
+        self.signer, self.opinion, self.digest, self.verdict = (
+            by,
+            opinion,
+            digest,
+            verdict,
+        )
         self.printed_name = printed_name or by.printed_name
         self.signed_at = timezone.now()
         self.save()

@@ -10,10 +10,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from .paper import TYPST_TEMPLATE, WIDTH, company_name, script
-from .tables import LATIN, Table
+from .tables import EXTENT, Table, extent
 
 #: So many columns at most stand upright.
 PORTRAIT = 6
+WIDEST = max(EXTENT.values())
 
 
 def ledger_pdf(listing, rows, by, title=None, subtitle=""):
@@ -51,10 +52,16 @@ def _layout(table):
 
 def _breakable(text, units):
     """Let a code that is longer than its column go on in the next line."""
-    room = max(int(units / LATIN), 1)
-    if len(text) <= room:
+    if len(text) * WIDEST <= units:
         return text
-    return re.sub(f"([!-~]{{{room}}})(?=[!-~])", "\\1\u200b", text)
+    return re.sub("[!-~]+", lambda code: _broken(code[0], units), text)
+
+
+def _broken(code, units):
+    if extent(code) <= units:
+        return code
+    room = max(int(units / WIDEST), 1)
+    return "\u200b".join(code[i : i + room] for i in range(0, len(code), room))
 
 
 def _compile(data):

@@ -1,8 +1,5 @@
 """The sheet of a record as a PDF, in the regulator's form."""
 
-from functools import cache
-from threading import Lock
-
 import segno
 from django.contrib.contenttypes.models import ContentType
 from django.template.loader import render_to_string
@@ -11,7 +8,6 @@ from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
 
 from qms.records.models import State, Trail
 from qms.records.sheets import Lines
@@ -23,8 +19,6 @@ from .signatures import Signatures
 
 #: States that the paper itself must tell.
 MARKED = {State.DRAFT, State.REJECTED, State.AMENDED, State.VOID}
-#: The font map that all sheets share is not for two threads at a time.
-PRESS = Lock()
 
 
 def sheet_pdf(record, register, by):
@@ -39,18 +33,7 @@ def blank_pdf(register):
 
 def _pdf(printout):
     page = HTML(string=render_to_string("print/sheet.html", {"sheet": printout}))
-    with PRESS:
-        return page.write_pdf(stylesheets=[_style()], font_config=_fonts())
-
-
-@cache
-def _fonts():
-    return FontConfiguration()
-
-
-@cache
-def _style():
-    return CSS(filename=STYLESHEET, font_config=_fonts())
+    return page.write_pdf(stylesheets=[CSS(filename=STYLESHEET)], pdf_variant="pdf/a-2b")
 
 
 class Printout:

@@ -2,16 +2,23 @@
 
 import re
 from decimal import Decimal
+from string import ascii_uppercase, digits, printable
 
 from qms.records.templatetags.labels import split_label
 
-#: Sizes of type in points, the largest that fits is taken.
+#: Sizes of type in points; the largest that fits is taken.
 SIZES = (9, 8, 7.5, 7, 6.5)
-#: How many half ems a letter or digit takes.
-LATIN = 1.2
 NUMBERS = (int, float, Decimal)
 #: How many rows tell the widths of columns.
 SAMPLE = 200
+#: How many half ems a character takes in the fonts used; a Chinese one takes two.
+EXTENT = (
+    dict.fromkeys(printable, 1.2)
+    | dict.fromkeys(ascii_uppercase, 1.5)
+    | dict.fromkeys(digits, 1.15)
+    | dict.fromkeys(" !\"'(),-./:;I[\\]fijlrt{|}", 0.8)
+    | dict.fromkeys("MWmw%@", 1.9)
+)
 
 
 class Table:
@@ -34,23 +41,36 @@ class Table:
     def _fit(self, width):
         """Choose the type, and share out the width by what the columns hold."""
         heads = [label.main for label in self.labels]
-        columns = list(zip(heads, *self.rows[:SAMPLE], strict=True))
-        least = [4, *(_least(column) for column in columns)]
-        wanted = [0, *(_wanted(column) for column in columns)]
-        for size in SIZES:
-            room = _room(size, width, len(least))
-            if sum(least) + sum(wanted) / 2 <= room:
+        columns = [Column("", [str(len(self.rows))])]
+        columns += map(Column, heads, zip(*self.rows[:SAMPLE], strict=True))
+        for self.size in SIZES:
+            room = _room(self.size, width, len(columns))
+            if sum((c.least + c.wanted) / 2 for c in columns) <= room:
                 break
-        self.size = size
-        part = max(room - sum(least), 0) / (sum(wanted) or 1)
-        units = [a + min(part, 1) * b for a, b in zip(least, wanted, strict=True)]
-        self.shares = [100 * unit / sum(units) for unit in units]
-        self.units = [room * share / 100 for share in self.shares]
+        self.units = _share(columns, room)
+        self.shares = [100 * units / sum(self.units) for units in self.units]
+
+
+class Column:
+    """What a column holds, and so how wide it must be and would like to be."""
+
+    def __init__(self, head, texts=()):
+        longest = max(map(extent, texts), default=0)
+        #: Words, numbers and short texts stay whole.
+        whole = longest if longest <= 9 else min(_longest_word(texts), 17)
+        self.least = 1.1 * max(5, min(_longest_word([head]), 8), whole)
+        #: A heading may take two lines; prose takes several.
+        self.wanted = max(self.least, min(longest, 60), extent(head) / 2)
 
 
 def extent(text):
-    """Roughly the width of a text in half ems: Chinese takes two bytes a character."""
-    return len(text.encode("gbk", "replace"))
+    """Roughly the width of a text, in half ems."""
+    return sum(EXTENT.get(character, 2) for character in text)
+
+
+def _longest_word(texts):
+    words = re.findall(r"[!-~]+", " ".join(texts))
+    return max(map(extent, words), default=0)
 
 
 def _room(size, width, columns):
@@ -59,19 +79,10 @@ def _room(size, width, columns):
     return (width - columns * 1.7) / half_em
 
 
-def _least(column):
-    """What a column needs for its words, numbers and short texts to stay whole."""
-    head, *texts = column
-    longest = max(map(extent, texts), default=0)
-    whole = longest if longest <= 8 else min(_longest(texts), 14)
-    return max(5, LATIN * min(_longest([head]), 6), LATIN * whole)
-
-
-def _longest(texts):
-    return max(map(len, re.findall(r"[!-~]+", " ".join(texts))), default=0)
-
-
-def _wanted(column):
-    """What a column would like to have beyond that, within reason."""
-    head, *texts = map(extent, column)
-    return max(0, min(max([head / 2, *texts]), 60) - _least(column))
+def _share(columns, room):
+    """Widths in half ems: what is left over goes where most lines would be needed."""
+    widths = [column.least for column in columns]
+    while sum(widths) < room:
+        lines = [c.wanted / width for c, width in zip(columns, widths, strict=True)]
+        widths[lines.index(max(lines))] += 1
+    return widths

@@ -24,7 +24,7 @@ SWAPPED = _("Have day and month been swapped: {day} or {turned}?")
 
 
 def doubt_expiry(produced, expires, shelf_life_months, lot, others):
-    """The doubts about an expiry date; `others` are those of the column's other rows."""
+    """The doubts about an expiry date; `others` are those of the other rows."""
     return [
         *_doubt_order(produced, expires),
         *_doubt_shelf_life(produced, expires, shelf_life_months),

@@ -26,7 +26,9 @@ ASIDES = re.compile(
 MARK = r"\s*[-./。,、–—\s]\s*"
 SEPARATED = re.compile(rf"(\d{{1,4}}){MARK}(\d{{1,2}}){MARK}(\d{{1,4}})", re.ASCII)
 SPELT = re.compile(r"(\d{4}|\d\d)年(\d{1,2})月(\d{1,2})[日号]?", re.ASCII)
-MONTH = re.compile(r"(?:19|20)\d\d\s?[-./年]?\s?(?:0?[1-9]|1[0-2])月?", re.ASCII)
+MONTH = re.compile(
+    r"(?:19|20)\d\d(?:\s?[-./年]\s?(?:0?[1-9]|1[0-2])月?|0[1-9]|1[0-2])", re.ASCII
+)
 
 
 def read_date(raw, *, prefer=None):

@@ -51,17 +51,25 @@ class Column:
     required: bool = False
 
     def likeness(self, header):
-        """1 for one of the names; less where one lies within the other; else 0."""
+        """1 for one of the names, less for a name in part, else 0."""
         text = clean(header)
         forms = {key(text), key(re.sub(r"\([^)]*\)|\[[^]]*\]", "", text))} - {""}
         names = {key(name) for name in (self.label, *self.synonyms)}
         if forms & names:
             return 1
-        pairs = [(form, name) for form in forms for name in names]
-        shared = (min(p, key=len) for p in pairs if p[0] in p[1] or p[1] in p[0])
-        longest = max(map(len, shared), default=0)
-        # One sign in common, as 號 or 日, says nothing.
-        return longest / (longest + 1) if longest > 1 else 0
+        for place, part in enumerate(re.split("[/、]", text)):
+            if key(part) in names:
+                return 0.9 / (place + 1)
+        return _share(forms, names)
+
+
+def _share(forms, names):
+    """How much of a name a header has, or a header of a name."""
+    pairs = [(form, name) for form in forms for name in names]
+    shared = (min(p, key=len) for p in pairs if p[0] in p[1] or p[1] in p[0])
+    longest = max(map(len, shared), default=0)
+    # One sign in common, as 號 or 日, says nothing.
+    return longest / (longest + 2) if longest > 1 else 0
 
 
 class Match(NamedTuple):

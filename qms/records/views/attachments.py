@@ -45,7 +45,9 @@ def show(request, pk):
         content_type=paper.content_type,
     )
     # A paper is shown, never run: no script, no frame of another page, no guessing.
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["X-Frame-Options"] = "SAMEORIGIN"
     return response

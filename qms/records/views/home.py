@@ -63,8 +63,12 @@ class Home(TemplateView):
             if listing.remind and user.has_role(*listing.remind):
                 rows = list(listing.queryset()[: SHOWN + 1])
                 if rows:
-                    count = len(rows) if len(rows) <= SHOWN else listing.queryset().count()
-                    shown = [[c.text(row) for c in listing.cells] for row in rows[:SHOWN]]
+                    count = (
+                        len(rows) if len(rows) <= SHOWN else listing.queryset().count()
+                    )
+                    shown = [
+                        [c.text(row) for c in listing.cells] for row in rows[:SHOWN]
+                    ]
                     yield {"listing": listing, "rows": shown, "count": count}
 
 

@@ -104,7 +104,9 @@ class RecordList(RegisterMixin, ListView):
 
     @cached_property
     def sortable(self):
-        return {c.path for c in self.register.cells if _is_column(self.register.model, c)}
+        return {
+            c.path for c in self.register.cells if _is_column(self.register.model, c)
+        }
 
     def columns(self):
         for each in self.register.cells:
@@ -124,7 +126,9 @@ class RecordList(RegisterMixin, ListView):
         for obj in objects:
             target = obj if hasattr(obj, "get_absolute_url") else None
             target = target or getattr(obj, "record", None)
-            url = target.get_absolute_url() if hasattr(target, "get_absolute_url") else ""
+            url = (
+                target.get_absolute_url() if hasattr(target, "get_absolute_url") else ""
+            )
             cells = [cell.text(obj, masked=True) for cell in self.register.cells]
             yield ShownRow(obj, url, cells, getattr(obj, "state", ""))
 

@@ -23,7 +23,9 @@ def lookup(request, register, model, field):
     except (LookupError, FieldDoesNotExist):
         raise Http404 from None
     found = offered(form, column, request.GET.get("q", ""))
-    results = [{"value": each.pk, "text": str(each), "hint": hint(each)} for each in found]
+    results = [
+        {"value": each.pk, "text": str(each), "hint": hint(each)} for each in found
+    ]
     return JsonResponse({"results": results})
 
 
@@ -41,7 +43,9 @@ def offered(form, column, words):
 
 def _searched(model):
     names = {f.name for f in model._meta.fields}
-    return [n for n in ("search_key", "number", "code", "name", "username") if n in names]
+    return [
+        n for n in ("search_key", "number", "code", "name", "username") if n in names
+    ]
 
 
 def hint(row):

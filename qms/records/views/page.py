@@ -90,7 +90,11 @@ def sheet_parts(record, register, user):
         if isinstance(part, Section):
             rows = [
                 [
-                    (capfirst(str(c.label(type(record)))), c.text(record, masked), c.wide)
+                    (
+                        capfirst(str(c.label(type(record)))),
+                        c.text(record, masked),
+                        c.wide,
+                    )
                     for c in row
                 ]
                 for row in part.rows

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView, View
 
 from qms.records import changes, printing
 from qms.records.forms import line_formset, record_form
-from qms.records.models import State, Stash, Trail
+from qms.records.models import Stash, State, Trail
 from qms.records.sheets import Lines, Section
 
 from . import page
