@@ -92,7 +92,7 @@ class PurchaseRegister(Register):
     }
     sheet = Sheet(
         Section(
-            _("Order"),
+            _("Purchase order"),
             ("number", "made_on", "made_by"),
             ("contract", "supplier"),
             ("expected_on", "three_way_match", "total"),

@@ -163,5 +163,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else Non
 # A warehouse sits behind one address: an account is locked, not the house.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 
+#: Roles that read the trail, and those that manage accounts.
+TRAIL_READERS = ("quality_head", "company_head", "system_admin", "inspector")
+ADMINISTRATORS = ("system_admin",)
+
 #: Gives the name at the head of every sheet; the machine itself knows no company.
 COMPANY_NAME = "qms.core.models.company_name"

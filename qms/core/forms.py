@@ -92,7 +92,8 @@ class OwnPasswordForm(PasswordChangeForm):
 
 
 class TrailFilter(django_filters.FilterSet):
-    words = django_filters.CharFilter(label=_("Record or person"), method="find")
+    #: Drawn by the page as its search box.
+    q = django_filters.CharFilter(method="find", widget=forms.HiddenInput)
     act = django_filters.ChoiceFilter(choices=Trail.Act)
     actor = django_filters.ModelChoiceFilter(queryset=User.objects.all())
     at = django_filters.DateFromToRangeFilter(
@@ -104,7 +105,7 @@ class TrailFilter(django_filters.FilterSet):
 
     class Meta:
         model = Trail
-        fields = ["words", "act", "actor", "at", "before"]
+        fields = ["q", "act", "actor", "at", "before"]
 
     def find(self, entries, _name, words):
         for word in words.split():

@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
-from qms.core.models.user import note_refusal
+from qms.records.models import Trail
 from qms.records.rules import Problem
 
 #: Pages by which everybody looks after the own account, whatever the rights.
@@ -50,5 +50,5 @@ class ReadOnlyInspector(MiddlewareMixin):
             return None
         sentence = _("A licence inspector reads and does not write.")
         problem = Problem(sentence, rule="inspector", clause="INSP 5.51")
-        note_refusal(request.user, "write", [problem], path=request.path)
+        Trail.objects.refuse("write", request.user, [problem], path=request.path)
         raise PermissionDenied(sentence)

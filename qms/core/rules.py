@@ -2,8 +2,19 @@
 
 from django.utils.translation import gettext as _
 
-from qms.core.identifiers import registration
+from qms.core.identifiers import is_uscc, registration
 from qms.records.rules import Problem, warning
+
+
+@warning("GB 32100-2015")
+def credit_code_checks(enterprise):
+    """The last digit of a credit code follows from the others."""
+    if enterprise.uscc and not is_uscc(enterprise.uscc):
+        yield Problem(
+            _("The check digit of the credit code %(code)s is wrong."),
+            {"code": enterprise.uscc},
+            field="uscc",
+        )
 
 
 @warning("MRG 115")

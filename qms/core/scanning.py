@@ -112,24 +112,18 @@ def _says_enough(scan, is_marked):
 
 
 def _scan(raw, elements):
-    said = {element.ai.ai: element for element in elements}
-
-    def day(*numbers):
-        return next((said[n].date for n in numbers if n in said), None)
-
-    def text(number):
-        return said[number].value if number in said else ""
-
-    count = text("30") or text("37")
+    said = {element.ai.ai: element.value for element in elements}
+    days = {element.ai.ai: element.date for element in elements}
+    count = said.get("30") or said.get("37")
     return Scan(
         raw,
-        "gs1",
-        gtin14(text("01")) or "",
-        text("10"),
-        text("21"),
-        day("11", "8008"),
-        day("17", "7003"),
-        int(count) if count else None,
+        agency="gs1",
+        gtin=gtin14(said.get("01")) or "",
+        lot=said.get("10", ""),
+        serial=said.get("21", ""),
+        produced=days.get("11") or days.get("8008"),
+        expires=days.get("17") or days.get("7003"),
+        quantity=int(count) if count else None,
     )
 
 

@@ -22,7 +22,6 @@ from django.views.generic import FormView, ListView, TemplateView, View
 
 from qms.core import forms
 from qms.core.models import Appointment, User
-from qms.core.models.user import note_refusal
 from qms.core.roles import Role
 from qms.core.wording import wording
 from qms.records.models import Trail
@@ -49,9 +48,9 @@ class SignIn(LoginView):
 
     def note_failure(self, username):
         user = User.objects.filter(username=username).first()
-        note_refusal(
-            user,
+        Trail.objects.refuse(
             "sign_in",
+            user,
             [self.failure(user)],
             username=username,
             address=get_client_ip_address(self.request),
@@ -111,12 +110,14 @@ class ForRoles(UserPassesTestMixin):
         names = " / ".join(str(User.role_label(role)) for role in self.roles)
         sentence = _("This needs the role %(roles)s.")
         problem = Problem(sentence, {"roles": names}, rule="authority")
-        note_refusal(self.request.user, "open", [problem], path=self.request.path)
+        Trail.objects.refuse(
+            "open", self.request.user, [problem], path=self.request.path
+        )
         raise PermissionDenied(str(problem))
 
 
 class UserList(ForRoles, ListView):
-    roles = (Role.SYSTEM_ADMIN,)
+    roles = settings.ADMINISTRATORS
     template_name = "people/list.html"
     context_object_name = "people"
     paginate_by = 50
@@ -137,7 +138,7 @@ class UserList(ForRoles, ListView):
 class AccountPage(ForRoles, Explained, FormView):
     """A change of somebody's account, which needs a reason."""
 
-    roles = (Role.SYSTEM_ADMIN,)
+    roles = settings.ADMINISTRATORS
 
     @cached_property
     def person(self):
@@ -208,12 +209,7 @@ class AccountStep(AccountPage):
 class TrailPage(ForRoles, TemplateView):
     """The trail, the latest first; one page follows the other by the entries' ids."""
 
-    roles = (
-        Role.QUALITY_HEAD,
-        Role.COMPANY_HEAD,
-        Role.SYSTEM_ADMIN,
-        Role.INSPECTOR,
-    )
+    roles = settings.TRAIL_READERS
     template_name = "people/trail.html"
     page_size = 50
 

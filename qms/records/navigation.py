@@ -1,5 +1,7 @@
 """The menu: every listing that a person may see, by department."""
 
+from django.conf import settings
+
 from qms.records.registers import registry
 
 
@@ -12,4 +14,8 @@ def menu(request):
     for listing in registry.values():
         if listing.department and listing.admits(user, "view"):
             departments.setdefault(listing.department, []).append(listing)
-    return {"menu": departments}
+    return {
+        "menu": departments,
+        "may_read_trail": user.has_role(*settings.TRAIL_READERS),
+        "may_administer": user.has_role(*settings.ADMINISTRATORS),
+    }

@@ -68,6 +68,7 @@ async function fetchLine(lines, scanned) {
 }
 
 function showNewLine(lines, line, scanned) {
+  makeLookups(line);
   line.classList.add("line-new");
   line.scrollIntoView({ block: "nearest" });
   if (scanned) lines.querySelector("[data-scan]").focus();

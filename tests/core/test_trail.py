@@ -41,8 +41,8 @@ def test_the_trail_is_filtered(client, admin):
     supplier = make.supplier(name="Sun")
     failed = Trail.objects.note(Trail.Act.REFUSED, admin, problems=[])
     created = Trail.objects.get(act="created")
-    assert found(client, words=str(supplier)) == [created]
-    assert found(client, words=admin.full_name) == [failed]
+    assert found(client, q=str(supplier)) == [created]
+    assert found(client, q=admin.full_name) == [failed]
     assert found(client, act="refused") == [failed]
     assert found(client, actor=admin.pk) == [failed]
     today = timezone.localdate()

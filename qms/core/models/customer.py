@@ -5,8 +5,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from qms.core import rules
 from qms.core.roles import QUALITY_STAFF, Role
 from qms.records.models import Paper, Series, Sign
+from qms.records.rules import Need
 
 from .enterprise import Certificate, Enterprise
 from .hold import Holdable
@@ -81,6 +83,8 @@ class Customer(Holdable, Enterprise):
         Sign(Role.SALES_MANAGER, _("approval of the class")),
     )
     revised_by = QUALITY_STAFF
+    rules = (rules.credit_code_checks,)
+    needs = (Need("uscc", when=lambda customer: not customer.is_individual),)
     papers = (Paper("permit", _("permits of the customer"), False),)
 
     class Meta(Enterprise.Meta):

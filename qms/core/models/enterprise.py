@@ -5,7 +5,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qms.core.catalogue import Scope
-from qms.core.identifiers import validate_uscc
 from qms.core.search import search_text
 from qms.records.models import File, Line
 
@@ -18,11 +17,10 @@ class Enterprise(File):
         _("unified social credit code"),
         max_length=18,
         blank=True,
-        validators=[validate_uscc],
     )
-    address = models.CharField(_("address"), max_length=200, blank=True)
-    phone = models.CharField(_("telephone"), max_length=40, blank=True)
-    contact_person = models.CharField(_("contact person"), max_length=60, blank=True)
+    address = models.CharField(_("address"), max_length=200)
+    phone = models.CharField(_("telephone"), max_length=40)
+    contact_person = models.CharField(_("contact person"), max_length=60)
     #: What a lookup searches besides the name: the pinyin initials, both scripts.
     search_key = models.TextField(blank=True, editable=False)
 

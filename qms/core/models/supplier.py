@@ -5,9 +5,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from qms.core import rules
 from qms.core.identifiers import validate_id_number
 from qms.core.roles import QUALITY_STAFF, Role
 from qms.records.models import Line, Paper, Series, Sign
+from qms.records.rules import Need
 
 from .enterprise import Certificate, Enterprise
 from .hold import Holdable
@@ -64,6 +66,8 @@ class Supplier(Holdable, Enterprise):
         Sign(Role.QUALITY_OFFICER, _("review")),
     )
     revised_by = QUALITY_STAFF
+    rules = (rules.credit_code_checks,)
+    needs = (Need("uscc", when=lambda supplier: True),)
     papers = (
         Paper(
             "delivery_note_sample",

@@ -21,14 +21,6 @@ from qms.records.rules import Problem, Refused
 LEGIBLE = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
-def note_refusal(by, step, problems, record=None, **details):
-    """Keep in the trail what was refused to whom, and why (INSP 5.51)."""
-    said = [{"rule": p.rule, "clause": p.clause, "sentence": str(p)} for p in problems]
-    Trail.objects.note(
-        Trail.Act.REFUSED, by, record, step=step, problems=said, **details
-    )
-
-
 def unfit(roles):
     """Why nobody may hold these roles, or hold them together."""
     if Role.COUNTERPARTY in roles:
@@ -191,7 +183,7 @@ class User(AbstractUser):
                 Trail.objects.note(Trail.Act.RIGHTS, by, self, step=step, **details)
         except Refused as refusal:
             known = self if self.pk else None
-            note_refusal(by, step, refusal.problems, known, **details)
+            Trail.objects.refuse(step, by, refusal.problems, known, **details)
             raise
 
     def _demand(self, by, roles, is_active):

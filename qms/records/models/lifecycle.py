@@ -121,20 +121,17 @@ class LifeCycle(models.Model):
             raise Refused(problems)
 
     def _note_refusal(self, step, by, refusal):
-        said = [
-            {"rule": p.rule, "clause": p.clause, "sentence": str(p)}
-            for p in refusal.problems
-        ]
-        Trail.objects.note(Trail.Act.REFUSED, by, self, step=step, problems=said)
+        Trail.objects.refuse(step, by, refusal.problems, self)
 
     # The verbs
 
     @verb
     def submit(self, by, justification=""):
         """Hand in a draft: check the rules, take a number, sign first, ask the rest."""
-        self.justification = justification or self.justification
-        if not self.justification and (doubts := self.warnings()):
-            raise Refused([*doubts, _("Say why you go on all the same.")])
+        if doubts := self.warnings():
+            self.justification = justification or self.justification
+            if not self.justification:
+                raise Refused([*doubts, _("Say why you go on all the same.")])
         self.copy_masters()
         self._copy_lines(by)
         self.round += 1

@@ -57,6 +57,14 @@ class TrailManager(models.Manager):
         transaction.on_commit(self.seal, robust=True)
         return entry
 
+    def refuse(self, step, by, problems, record=None, **details):
+        """Enter an act that was refused, with the rules that stopped it."""
+        said = [
+            {"rule": p.rule, "clause": p.clause, "sentence": str(p)} for p in problems
+        ]
+        act = self.model.Act.REFUSED
+        return self.note(act, by, record, step=step, problems=said, **details)
+
     @transaction.atomic
     def seal(self):
         """Gather the entries that are not sealed yet into a new block.

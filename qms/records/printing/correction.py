@@ -39,16 +39,22 @@ def _own_changes(sheet, record):
 def _line_changes(lines, record):
     """Lines are paired by what they say, so that one taken out shifts no other."""
     old, new = _texts(lines, record.corrects), _texts(lines, record)
+    labels = [cell.label(lines.model(type(record))) for cell in lines.shown]
     pairs = SequenceMatcher(None, old, new, autojunk=False)
     for _tag, a, a_end, b, b_end in pairs.get_opcodes():
-        rows = zip_longest(old[a:a_end], new[b:b_end], fillvalue=("",) * len(lines.shown))
+        rows = zip_longest(old[a:a_end], new[b:b_end], fillvalue=())
         for number, (before, after) in enumerate(rows, b + 1):
-            for cell, *values in zip(lines.shown, before, after, strict=True):
-                label = cell.label(lines.model(type(record)))
-                title = _("line %(number)s: %(label)s")
-                yield Change(
-                    capfirst(title % {"number": number, "label": label}), *values
-                )
+            title = _("line %(number)s") % {"number": number}
+            yield from _one_line(capfirst(title), labels, before, after)
+
+
+def _one_line(title, labels, before, after):
+    """The values that differ; a line that came or went is told as a whole."""
+    if before and after:
+        for label, old, new in zip(labels, before, after, strict=True):
+            yield Change(f"{title}: {label}", old, new)
+    else:
+        yield Change(title, *("; ".join(filter(None, row)) for row in (before, after)))
 
 
 def _texts(lines, record):

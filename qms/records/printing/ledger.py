@@ -2,13 +2,14 @@
 
 import json
 import re
-from functools import cache
+import subprocess
+import sys
 
-import typst
 from django.utils import formats, timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from . import press
 from .paper import TYPST_TEMPLATE, WIDTH, company_name, script
 from .tables import EXTENT, Table, extent
 
@@ -24,19 +25,24 @@ def ledger_pdf(listing, rows, by, title=None, subtitle=""):
     """
     landscape = len(listing.cells) > PORTRAIT
     table = Table(listing.cells, listing.model, rows, WIDTH[landscape], masked=True)
-    text = {
+    words = _words(title or listing, subtitle, by)
+    return _compile(words | _layout(table) | {"landscape": landscape})
+
+
+def _words(title, subtitle, by):
+    now = formats.date_format(timezone.localtime(), "DATETIME_FORMAT")
+    said = {"name": by.printed_name, "at": now}
+    return {
+        "script": script(),
         "company": company_name(),
-        "title": capfirst(str(title or listing)),
+        "title": capfirst(str(title)),
         "subtitle": str(subtitle),
-        "printed": _("printed by %(name)s at %(at)s")
-        % {
-            "name": by.printed_name,
-            "at": formats.date_format(timezone.localtime(), "DATETIME_FORMAT"),
-        },
-        "page": _("page %(page)s of %(pages)s") % {"page": "{page}", "pages": "{pages}"},
+        "printed": _("printed by %(name)s at %(at)s") % said,
+        "page": _("page %(page)s of %(pages)s")
+        % {"page": "{page}", "pages": "{pages}"},
+        "serial": _("No."),
         "end": _("nothing below"),
     }
-    return _compile(text | _layout(table) | {"landscape": landscape, "script": script()})
 
 
 def _layout(table):
@@ -45,7 +51,6 @@ def _layout(table):
         "shares": table.shares,
         "numeric": table.numeric,
         "heads": [[capfirst(main), rest] for main, rest in table.labels],
-        "serial": _("No."),
         "rows": [list(map(_breakable, row, table.units[1:])) for row in table.rows],
     }
 
@@ -65,12 +70,10 @@ def _broken(code, units):
 
 
 def _compile(data):
-    source = TYPST_TEMPLATE.read_bytes()
-    inputs = {"data": json.dumps(data)}
-    press = typst.Compiler(source, font_paths=_fonts(), sys_inputs=inputs)
-    return press.compile(format="pdf", pdf_tags=False)
-
-
-@cache
-def _fonts():
-    return typst.Fonts(include_embedded_fonts=False)
+    done = subprocess.run(
+        [sys.executable, "-I", press.__file__, TYPST_TEMPLATE],
+        input=json.dumps(data).encode(),
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return done.stdout

@@ -10,8 +10,10 @@ from qms.records.templatetags.labels import Label, split_label
 
 from .tables import Table
 
-#: A row of a grid has this many columns, of which a label takes a sixth if it can.
+#: A row of a grid has this many columns …
 GRID = 24
+#: … of which a label takes so many when there are 1, 2, 3 or 4 fields on the row.
+LABEL = {1: 4, 2: 4, 3: 3, 4: 3}
 
 
 class Box(NamedTuple):
@@ -36,7 +38,7 @@ class Grid:
 
     def _row(self, cells):
         share = GRID // len(cells)
-        label = min(GRID // 6, share // 2)
+        label = LABEL.get(len(cells), 2)
         for place, cell in enumerate(cells, 1):
             rest = GRID - share * len(cells) if place == len(cells) else 0
             yield self._box(cell, label, share - label + rest)
@@ -61,7 +63,9 @@ class LineTable:
         register, model = printout.register, lines.model(printout.model)
         ledger = register.ledger_cells if lines is register.sheet.lines else ()
         cells = ledger or lines.shown
-        self.table = Table(cells, model, self._objects(lines, cells, model), printout.width)
+        self.table = Table(
+            cells, model, self._objects(lines, cells, model), printout.width
+        )
 
     def _objects(self, lines, cells, model):
         """The lines; what they say of the record is read from the record at hand."""

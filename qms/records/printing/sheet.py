@@ -33,7 +33,9 @@ def blank_pdf(register):
 
 def _pdf(printout):
     page = HTML(string=render_to_string("print/sheet.html", {"sheet": printout}))
-    return page.write_pdf(stylesheets=[CSS(filename=STYLESHEET)], pdf_variant="pdf/a-2b")
+    return page.write_pdf(
+        stylesheets=[CSS(filename=STYLESHEET)], pdf_variant="pdf/a-2b"
+    )
 
 
 class Printout:

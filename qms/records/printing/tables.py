@@ -40,9 +40,11 @@ class Table:
 
     def _fit(self, width):
         """Choose the type, and share out the width by what the columns hold."""
-        heads = [label.main for label in self.labels]
-        columns = [Column("", [str(len(self.rows))])]
-        columns += map(Column, heads, zip(*self.rows[:SAMPLE], strict=True))
+        sample = self.rows[:SAMPLE]
+        columns = [Column("", [str(len(self.rows))])] + [
+            Column(label.main, [row[place] for row in sample])
+            for place, label in enumerate(self.labels)
+        ]
         for self.size in SIZES:
             room = _room(self.size, width, len(columns))
             if sum((c.least + c.wanted) / 2 for c in columns) <= room:
@@ -54,7 +56,7 @@ class Table:
 class Column:
     """What a column holds, and so how wide it must be and would like to be."""
 
-    def __init__(self, head, texts=()):
+    def __init__(self, head, texts):
         longest = max(map(extent, texts), default=0)
         #: Words, numbers and short texts stay whole.
         whole = longest if longest <= 9 else min(_longest_word(texts), 17)

@@ -2,8 +2,10 @@
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from qms.records.models import Trail
+from qms.records.rules import Problem
 
 
 class RegisterMixin:
@@ -15,12 +17,12 @@ class RegisterMixin:
 
     def dispatch(self, request, *args, **kwargs):
         if not request.user.has_perm(self.register.permission(self.action)):
-            Trail.objects.note(
-                Trail.Act.REFUSED,
+            sentence = _("Your roles do not open this page.")
+            Trail.objects.refuse(
+                self.action,
                 request.user,
-                step=self.action,
+                [Problem(sentence, rule="authority")],
                 register=self.register.key,
-                problems=[{"rule": "authority"}],
             )
             raise PermissionDenied
         response = super().dispatch(request, *args, **kwargs)

@@ -17,7 +17,11 @@ class Command(BaseCommand):
             self.stderr.write(f"✗ {sentence}")
         if found:
             raise CommandError(
-                ngettext("%d thing is not as it should be.", "%d things are not as they should be.", found)
+                ngettext(
+                    "%d thing is not as it should be.",
+                    "%d things are not as they should be.",
+                    found,
+                )
                 % found
             )
         self.stdout.write(self.style.SUCCESS(_("Everything is as it was signed.")))
