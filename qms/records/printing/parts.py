@@ -10,10 +10,8 @@ from qms.records.templatetags.labels import Label, split_label
 
 from .tables import Table
 
-#: A row of a grid has this many columns …
+#: A row of a grid has this many columns, which its labels and values share.
 GRID = 24
-#: … of which a label takes so many when there are 1, 2, 3 or 4 fields on the row.
-LABEL = {1: 4, 2: 4, 3: 3, 4: 3}
 
 
 class Box(NamedTuple):
@@ -38,7 +36,8 @@ class Grid:
 
     def _row(self, cells):
         share = GRID // len(cells)
-        label = LABEL.get(len(cells), 2)
+        narrow = self.printout.register.landscape or len(cells) > 2
+        label = min(3 if narrow else 4, share // 2)
         for place, cell in enumerate(cells, 1):
             rest = GRID - share * len(cells) if place == len(cells) else 0
             yield self._box(cell, label, share - label + rest)

@@ -1,0 +1,12 @@
+"""The generated documents say what the declarations say."""
+
+import pytest
+from django.conf import settings
+
+from qms.records.documents import documents
+
+
+@pytest.mark.parametrize("name", ["rules.md", "roles.md", "constraints.md"])
+def test_generated_document_is_current(name):
+    written = (settings.BASE_DIR / "docs" / name).read_text(encoding="utf-8")
+    assert written == documents()[name], "Run manage.py document."
