@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings as project
 
+from qms.records.models import Block
 from tests.tampering import lift_guards
 
 
@@ -36,8 +37,6 @@ def emptied_by_force(request):
         yield
         return
     request.getfixturevalue("transactional_db")
-    from qms.records.models import Block
-
     Block.objects.get_or_create(previous=None, defaults={"hash": "0" * 64})
     yield
     lift_guards()

@@ -119,7 +119,7 @@ def company_licence(**values):
         | values
     )
     attach(made, "scans")
-    return signed(made)
+    return made
 
 
 def supplier(**values):
@@ -219,7 +219,7 @@ def approved_product(of=None, **values):
 
 def licensed():
     """Make sure that the company itself may trade."""
-    return core.CompanyLicence.objects.in_effect().first() or company_licence()
+    return core.CompanyLicence.objects.in_effect().first() or signed(company_licence())
 
 
 def contract(**values):
@@ -418,7 +418,7 @@ def delivery_note(**values):
 def one(model):
     """A draft of any kind of record, or a row of any model that is listed."""
     makers = {
-        core.CompanyLicence: lambda: company_licence(),
+        core.CompanyLicence: company_licence,
         core.Supplier: supplier,
         core.Product: product,
         core.Customer: customer,
@@ -434,5 +434,11 @@ def one(model):
         sales.CustomerReview: customer_review,
         sales.SalesAuthorization: sales_authorization,
         sales.Sale: sale,
+        core.SupplierCertificate: lambda: approved_supplier().certificates.last(),
+        core.Agent: lambda: approved_supplier().agents.last(),
+        core.Permit: lambda: qualified_customer().permits.last(),
+        core.Batch: stocked_batch,
+        core.Movement: lambda: stocked_batch().movements.first(),
+        core.Balance: lambda: stocked_batch().balances.filter(quantity__gt=0).get(),
     }
     return makers[model]()

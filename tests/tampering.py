@@ -2,7 +2,8 @@
 
 from contextlib import contextmanager
 
-from django.db import connection
+import pytest
+from django.db import DatabaseError, connection, transaction
 
 from qms.records import triggers
 
@@ -23,6 +24,13 @@ def assign(row, **values):
 def erase(row):
     """Delete a row by SQL."""
     execute(f'DELETE FROM "{row._meta.db_table}" WHERE {_key(row)} = %s', row.pk)
+
+
+@contextmanager
+def refused(error=DatabaseError):
+    """What the database refuses; the test goes on from where it stood before."""
+    with pytest.raises(error), transaction.atomic():
+        yield
 
 
 def lift_guards():

@@ -117,6 +117,8 @@ class DeliveryLine(BatchLine):
         verbose_name_plural = _("delivery note lines")
 
     def amount(self):
-        return None if self.unit_price is None else self.quantity * self.unit_price
+        if self.unit_price is None:
+            return None
+        return round(self.quantity * self.unit_price, 2)
 
     amount.short_description = _("amount")

@@ -130,7 +130,7 @@ class PricedLine(ProductLine):
         abstract = True
 
     def amount(self):
-        return self.quantity * self.unit_price
+        return round(self.quantity * self.unit_price, 2)
 
     amount.short_description = _("amount")
 

@@ -131,7 +131,7 @@ class Purchase(GoodsRecord, Record):
         ]
 
     def total(self):
-        return sum((line.amount() for line in self.lines.all()), 0)
+        return sum((line.amount() for line in self.lines.all()), Decimal("0.00"))
 
     total.short_description = _("total amount")
 

@@ -1,12 +1,12 @@
 """Permissions are answered from the registers, not stored."""
 
-from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.backends import ModelBackend
 
 from qms.records.registers import registry
 
 
-class RegisterBackend(BaseBackend):
-    """Answer user.has_perm("procurement.add_purchase") from the registers."""
+class RegisterBackend(ModelBackend):
+    """Sign people in by password; answer their permissions from the registers."""
 
     def has_perm(self, user_obj, perm, obj=None):
         if not user_obj.is_active or user_obj.is_anonymous:

@@ -95,7 +95,9 @@ def plain(value):
         case bool():
             return _("yes") if value else _("no")
         case Decimal():
-            return f"{value.normalize():f}"
+            # Money keeps its two places; quantities and readings lose idle zeros.
+            money = value.as_tuple().exponent == -2
+            return f"{value if money else value.normalize():f}"
         case dt.datetime():
             return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
         case dt.date():

@@ -1,5 +1,7 @@
 """The sales record: enough to find and retrieve every unit sold (GSP 84)."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -151,7 +153,7 @@ class Sale(GoodsRecord, Record):
         return not self.customer.is_individual
 
     def total(self):
-        return sum((line.amount() for line in self.lines.all()), 0)
+        return sum((line.amount() for line in self.lines.all()), Decimal("0.00"))
 
     total.short_description = _("total amount")
 
@@ -221,6 +223,6 @@ class SaleLine(BatchLine):
         indexes = [models.Index(fields=["batch", "record"], name="sales_line_trace")]
 
     def amount(self):
-        return self.quantity * self.unit_price
+        return round(self.quantity * self.unit_price, 2)
 
     amount.short_description = _("amount")

@@ -12,7 +12,7 @@ REASON = "QX-2026-001"
 
 def sign_in(client, user):
     User.objects.filter(pk=user.pk).update(language="en")
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, "qms.records.auth.RegisterBackend")
     return user
 
 

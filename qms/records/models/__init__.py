@@ -1,4 +1,5 @@
 from .attachment import Attachment, Paper
+from .imported import Import, ImportRow
 from .record import Entry, File, Line, Record, RecordQuerySet, Row
 from .series import Counter, Series
 from .signature import Sign, Signature
@@ -14,6 +15,8 @@ __all__ = [
     "Counter",
     "Entry",
     "File",
+    "Import",
+    "ImportRow",
     "Line",
     "Paper",
     "Record",

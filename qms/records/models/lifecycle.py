@@ -232,9 +232,13 @@ class LifeCycle(models.Model):
 
     def next_signature(self):
         """The place whose turn it is, or None."""
-        place = self.signatures.pending().filter(round=self.round).first()
-        if place:
-            place.record = self
+        # Read through all(), so that a page may have prefetched the signatures.
+        places = [s for s in self.signatures.all() if s.round == self.round]
+        waiting = [s for s in places if s.signed_at is None]
+        if not waiting:
+            return None
+        place = min(waiting, key=lambda s: s.place)
+        place.record = self
         return place
 
     def next_number(self):
@@ -242,11 +246,8 @@ class LifeCycle(models.Model):
 
     def stage(self):
         """The state in words: while submitted, what it waits for."""
-        if self.state != State.SUBMITTED:
-            return State(self.state).label
-        # Read through all(), so that a list may have prefetched the signatures.
-        places = [s for s in self.signatures.all() if s.round == self.round]
-        return self.signed_by[min(s.place for s in places if not s.signed_at)].meaning
+        waiting = self.next_signature() if self.state == State.SUBMITTED else None
+        return waiting.meaning if waiting else State(self.state).label
 
     stage.short_description = _("stage")
 

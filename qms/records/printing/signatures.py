@@ -26,7 +26,8 @@ class Signatures:
 
     def __init__(self, model, record=None):
         self.model, self.record = model, record
-        self.given = list(record.signatures.given()) if record else []
+        given = record.signatures.given().select_related("signer") if record else []
+        self.given = list(given)
         for signature in self.given:
             signature.record = record
 
@@ -56,7 +57,7 @@ class Signatures:
     def _is_current(self, signature):
         """Whether it was given at the last submission, and that was not sent back."""
         places = len(self.model.signed_by)
-        last = max(s.round for s in self.given if s.place < places)
+        last = max((s.round for s in self.given if s.place < places), default=0)
         stands = self.record.effective_at or self.record.state == State.SUBMITTED
         return stands and signature.place < places and signature.round == last
 

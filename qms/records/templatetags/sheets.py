@@ -50,6 +50,12 @@ def listing(key):
 
 
 @register.filter
+def can_scan(formset):
+    """Whether a scanned code fills in a line of a formset."""
+    return hasattr(formset.model, "from_scan")
+
+
+@register.filter
 def kind(record):
     """What kind of record or thing this is, in words."""
     return capfirst(record._meta.verbose_name)

@@ -176,7 +176,7 @@ def record_page(record, register, user):
 
 
 def _with_record(record):
-    found = list(record.signatures.select_related("signer"))
+    found = list(record.signatures.all())
     for each in found:
         each.record = record
     return found
