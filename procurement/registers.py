@@ -6,7 +6,7 @@ from procurement.models import Contract, Purchase
 from qms.core.models import Product, Supplier
 from qms.core.roles import Department
 from qms.records.registers import Register, register
-from qms.records.sheets import Cell, Lines, Section, Sheet
+from qms.records.sheets import Cell, Entries, Lines, Section, Sheet
 
 
 @register
@@ -117,6 +117,13 @@ class PurchaseRegister(Register):
                 "lot_expected",
                 "received_qty",
             ),
+        ),
+        Entries(
+            _("Invoices"),
+            "invoice_no",
+            "invoice_date",
+            "amount",
+            relation="invoices",
         ),
     )
     ledger = (

@@ -8,7 +8,7 @@ from qms.records.rules import Problem, rule, warning
 
 
 def supplier_problems(supplier, days):
-    """Why a supplier may not deliver on some days; used by every door goods enter by."""
+    """Why a supplier may not deliver on some days; asked wherever goods enter."""
     for day in days:
         said = {"supplier": supplier, "day": day}
         if supplier.is_held():

@@ -194,6 +194,7 @@ def approved_supplier():
 
 
 def first_product_approval(**values):
+    licensed()
     made = suppliers.FirstProductApproval.objects.create(
         **{
             "by": user(Role.PURCHASER),

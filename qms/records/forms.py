@@ -148,6 +148,15 @@ def line_formset(register, lines, extra=0):
     )
 
 
+def entry_form(register, entries):
+    """The form of one row that is entered after the last signature."""
+    return forms.modelform_factory(
+        entries.model(register.model),
+        fields=entries.fields,
+        formfield_callback=lambda column, **kw: form_field(column, register, **kw),
+    )
+
+
 def signing_form(register, sign):
     """What one place in the signature row asks for: all of it required."""
     form_class = record_form(register, sign.fills, required=True)

@@ -163,6 +163,7 @@ class Register(Listing):
             self.path("<int:pk>/sheet.pdf", records.PdfSheet, "sheet"),
             self.path("<int:pk>/history/", records.History, "history"),
             self.path("<int:pk>/attach/", attachments.Attach, "attach"),
+            self.path("<int:pk>/enter/<slug:relation>/", steps.Enter, "enter"),
             self.path("<int:pk>/<slug:step>/", steps.Step, "step"),
         ]
 

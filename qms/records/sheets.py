@@ -168,6 +168,13 @@ class Lines:
         return getattr(record, self.relation).select_related(*relations)
 
 
+class Entries(Lines):
+    """A table that grows after the last signature: rows that are final once entered."""
+
+    def __init__(self, title, *columns, relation, shown=None):
+        super().__init__(title, *columns, relation=relation, shown=shown, typed=False)
+
+
 class Sheet:
     """The parts of a sheet, top to bottom."""
 
@@ -184,4 +191,9 @@ class Sheet:
 
     @property
     def lines(self):
-        return next((part for part in self.parts if isinstance(part, Lines)), None)
+        tables = (part for part in self.parts if isinstance(part, Lines))
+        return next((t for t in tables if not isinstance(t, Entries)), None)
+
+    @property
+    def entries(self):
+        return [part for part in self.parts if isinstance(part, Entries)]

@@ -6,6 +6,7 @@ from qms.records.views import attachments, home, lookup
 
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
+    path("sign/", home.SignTogether.as_view(), name="sign-together"),
     path("search/", home.Search.as_view(), name="search"),
     path(
         "lookup/<str:register>/<slug:model>/<slug:field>/", lookup.lookup, name="lookup"

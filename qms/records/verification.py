@@ -101,16 +101,17 @@ def _records(model):
     sealed = Trail.objects.filter(kind=kind, act__in=SEALS).order_by("pk")
     digests = dict(sealed.values_list("object_id", "digest"))
     for record in model._base_manager.filter(state__in=FROZEN).iterator(500):
-        if record.state != State.REJECTED and digests.get(record.pk) != record.digest():
-            if record.pk in digests or record.state == State.SIGNED:
-                yield _said(model, record, _("its content is not what was signed"))
+        sealed_as = digests.get(record.pk)
+        must_match = record.pk in digests or record.state == State.SIGNED
+        if must_match and sealed_as != record.digest():
+            yield _said(model, record, _("its content is not what was signed"))
         if record.state == State.SIGNED and _unsigned(kind, record):
             yield _said(model, record, _("a signature is missing"))
 
 
 def _unsigned(kind, record):
     given = Signature.objects.given().filter(kind=kind, object_id=record.pk)
-    places = {place for place in given.values_list("place", flat=True)}
+    places = set(given.values_list("place", flat=True))
     return not places.issuperset(range(len(record.signed_by)))
 
 

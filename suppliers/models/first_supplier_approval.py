@@ -115,7 +115,7 @@ class FirstSupplierApproval(FirstTradeApproval):
         Paper(
             "authorization_file",
             _(
-                "authorisation letter (products, region, term, identity number; with seal)"
+                "authorisation letter (products, region, term, identity number; seal)"
             ),
         ),
         Paper(

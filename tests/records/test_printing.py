@@ -130,7 +130,7 @@ def test_a_draft_says_so_on_every_page():
 
 
 def test_a_record_in_effect_carries_no_mark():
-    said = text(printed(make.company_licence()))
+    said = text(printed(make.signed(make.supplier())))
     assert not any(mark in said for mark in ("DRAFT", "VOID", "AMENDED", "REJECTED"))
 
 
@@ -172,12 +172,12 @@ def test_a_rejected_record_shows_the_veto():
 
 
 def test_altered_content_is_told():
-    licence = make.company_licence()
+    supplier = make.signed(make.supplier())
     alarm = "The content no longer matches the signatures"
-    assert alarm not in text(printed(licence))
+    assert alarm not in text(printed(supplier))
     with unguarded():
-        assign(licence, scope="everything")
-    assert alarm in text(printed(licence))
+        assign(supplier, address="Nowhere")
+    assert alarm in text(printed(supplier))
 
 
 def test_many_lines_go_on_under_the_same_head():

@@ -14,7 +14,7 @@ class HoldQuerySet(models.QuerySet):
 
 
 class Hold(models.Model):
-    """A stop laid by a record: suspension, stop-sale, veto, recall. Quality lifts it."""
+    """A stop laid by a record: suspension, stop-sale, veto. Quality lifts it."""
 
     kind = models.ForeignKey(ContentType, models.PROTECT)
     object_id = models.PositiveBigIntegerField()

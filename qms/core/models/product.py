@@ -141,9 +141,7 @@ class Product(Holdable, File):
     papers = (
         Paper(
             "documents",
-            _(
-                "registration, label, instructions, inspection report, UDI database page"
-            ),
+            _("registration, label, instructions, inspection report, UDI page"),
             False,
         ),
     )

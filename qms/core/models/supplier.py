@@ -151,7 +151,7 @@ class SupplierCertificate(Certificate):
 
 
 class Agent(Line):
-    """A salesperson of a supplier, with what the authorisation letter says (GSP 53(3))."""
+    """A salesperson of a supplier, with what the letter says (GSP 53(3))."""
 
     record = models.ForeignKey(Supplier, models.CASCADE, related_name="agents")
     name = models.CharField(_("name of the salesperson"), max_length=60)

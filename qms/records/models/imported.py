@@ -170,7 +170,9 @@ class ImportRow(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["source", "verdict"], name="records_importrow_verdict"),
+            models.Index(
+                fields=["source", "verdict"], name="records_importrow_verdict"
+            ),
         ]
 
     def __str__(self):

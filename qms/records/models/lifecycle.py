@@ -55,6 +55,7 @@ class LifeCycle(models.Model):
         "void": {State.SIGNED, State.DRAFT},
         "amend": {State.SIGNED},
         "revise": {State.SIGNED},
+        "enter": {State.SIGNED},
     }
     #: Roles that revise; none, where signed records are amended instead.
     revised_by = ()
@@ -210,6 +211,13 @@ class LifeCycle(models.Model):
         )
         place.write(by, self.digest(), reason)
         Trail.objects.note(Trail.Act.REVISED, by, self, reason=reason)
+
+    @verb
+    def enter(self, by, entry):
+        """Add a final row to a record in effect: an invoice that came later."""
+        entry.record = self
+        entry.save(by=by, reason="entered")
+        Trail.objects.note(Trail.Act.CHANGED, by, self, entered=str(entry))
 
     @verb
     def discard(self, by, reason=""):

@@ -132,6 +132,11 @@ class Signature(models.Model):
     def meaning(self):
         return self.sign.meaning if self.sign else _("revision")
 
+    def is_plain(self):
+        """Whether signing here asks for nothing but the password."""
+        sign = self.sign
+        return bool(sign) and not (sign.fills or sign.papers or sign.witness)
+
     def obstacles(self, by):
         """Why a person may not sign here."""
         if not by.has_role(self.hand):

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
-#: Directory of the templates that are not Django's, and of the stylesheet.
 TYPST_TEMPLATE = settings.BASE_DIR / "templates/print/ledger.typ"
 STYLESHEET = settings.BASE_DIR / "static/css/print.css"
 

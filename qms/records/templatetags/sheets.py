@@ -2,13 +2,16 @@
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
 from qms.records.registers import registry
 
 register = template.Library()
+
+#: A text up to this length is not broken into lines: a date, a number, a lot.
+SHORT = 12
 
 SPRITE = "vendor/tabler-icons/sprite.svg"
 
@@ -65,6 +68,24 @@ def kind(record):
 def alongside(columns, cells):
     """Each column with the cell that stands under it."""
     return zip(columns, cells, strict=False)
+
+
+@register.simple_tag
+def row_cells(columns, row):
+    """The cells of a row of a list: a page has 500, too many for template code."""
+    cells = zip(columns, row.cells, strict=True)
+    drawn = [_cell(column, text, row.state) for column, text in cells]
+    if row.url:
+        first = escape(row.cells[0]) or "—"
+        drawn[0] = f'<td><a href="{escape(row.url)}">{first}</a></td>'
+    return mark_safe("".join(drawn))
+
+
+def _cell(column, text, state):
+    if state and column.key in ("stage", "state"):
+        return f'<td><span class="tag tag-{state}">{escape(text)}</span></td>'
+    name = "num" if column.numeric else "short" if len(text) <= SHORT else ""
+    return f'<td class="{name}">{escape(text)}</td>'
 
 
 class CaptureNode(template.Node):

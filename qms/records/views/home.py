@@ -1,12 +1,22 @@
 """My work: what waits for me, my drafts, what is due; and the search over all."""
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
-from django.views.generic import TemplateView
+from django.contrib import messages
+from django.contrib.contenttypes.models import ContentType
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView, View
 
-from qms.records.models import Signature, Stash
+from qms.records.forms import StepForm
+from qms.records.models import Signature, Stash, Trail
 from qms.records.registers import registry
+from qms.records.rules import Refused
 
 #: How many lines of each kind the home page shows.
 SHOWN = 10
@@ -27,8 +37,11 @@ class Home(TemplateView):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
+        waiting = self.waiting(user)
         return super().get_context_data(
-            waiting=self.waiting(user),
+            waiting=waiting,
+            together=sum(place.is_plain() for place in waiting) > 1,
+            figures=list(self.figures(user)),
             drafts=list(islice(self.drafts(user), SHOWN)),
             stashes=Stash.objects.filter(user=user).order_by("-at")[:SHOWN],
             todo=list(self.todo(user)),
@@ -39,7 +52,18 @@ class Home(TemplateView):
     @staticmethod
     def waiting(user):
         found = Signature.objects.waiting_for(user).select_related("kind")
-        return [s for s in found.order_by("-pk")[: 3 * SHOWN] if s.record]
+        return list(found.prefetch_related("record").order_by("-pk")[: 3 * SHOWN])
+
+    @staticmethod
+    def figures(user):
+        """What took effect today, kind by kind, of the lists that a person may see."""
+        today = timezone.localtime().replace(hour=0, minute=0, second=0)
+        done = Trail.objects.filter(act=Trail.Act.TOOK_EFFECT, at__gte=today)
+        for kind, count in Counter(done.values_list("kind", flat=True)).most_common(6):
+            model = ContentType.objects.get_for_id(kind).model_class()
+            register = registry.of(model)
+            if register and register.admits(user, "view"):
+                yield str(register), count, register.url()
 
     @staticmethod
     def drafts(user):
@@ -70,6 +94,34 @@ class Home(TemplateView):
                         [c.text(row) for c in listing.cells] for row in rows[:SHOWN]
                     ]
                     yield {"listing": listing, "rows": shown, "count": count}
+
+
+class SignTogether(View):
+    """Sign several records with one password, each by its own verb."""
+
+    def post(self, request):
+        form = StepForm(request.POST, user=request.user, asks=["password"])
+        if not form.is_valid():
+            messages.error(request, " ".join(form.errors["password"]))
+            return HttpResponseRedirect(reverse("home"))
+        chosen = request.POST.getlist("place")
+        places = Signature.objects.waiting_for(request.user).filter(pk__in=chosen)
+        done = sum(self.sign(place) for place in places)
+        said = ngettext("%d record signed.", "%d records signed.", done) % done
+        messages.success(request, said)
+        return HttpResponseRedirect(reverse("home"))
+
+    def sign(self, place):
+        """Sign one record; a refusal is shown and does not stop the others."""
+        try:
+            if not place.is_plain():
+                raise Refused([_("This signature asks for more; open the record.")])
+            place.record.sign(self.request.user)
+        except Refused as refusal:
+            sentence = f"{place.record}: {' '.join(refusal.messages)}"
+            messages.error(self.request, sentence)
+            return False
+        return True
 
 
 class Search(TemplateView):

@@ -12,7 +12,7 @@ OFFERED = 30
 
 
 def lookup(request, register, model, field):
-    """Up to thirty rows that a foreign key may point at, found by name, code or initials."""
+    """Offer up to thirty rows for a foreign key, by name, code or pinyin initials."""
     form = registry.get(register)
     if form is None:
         raise Http404

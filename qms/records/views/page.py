@@ -171,8 +171,16 @@ def record_page(record, register, user):
         "trail": trail.select_related("actor")[:30],
         "trace_url": _trace_url(record),
         "intact": record.state != State.SIGNED or record.is_intact(),
+        "entries": list(entries_of(record, register, user)),
         **chain_of(record, user),
     }
+
+
+def entries_of(record, register, user):
+    """The tables that may still grow: title and the form's address."""
+    if register.sheet.entries and not record.obstacles("enter", user):
+        for part in register.sheet.entries:
+            yield part.title, register.url("enter", record.pk, part.relation)
 
 
 def _with_record(record):

@@ -45,7 +45,9 @@ class FormPage(RecordMixin, TemplateView):
         if self.is_stale():
             return self.render_to_response(self.get_context_data(**self.conflict()))
         forms = [self.form, *self.formsets.values()]
-        if not all([each.is_valid() for each in forms]):
+        # Every form is asked, so that all of them show what is wrong.
+        valid = [each.is_valid() for each in forms]
+        if not all(valid):
             return self.render_to_response(self.get_context_data())
         self.form.instance.save(by=request.user, lines=self.formsets.values())
         Stash.objects.forget(request.user, self.register.key, self.stash_key)
@@ -152,7 +154,7 @@ class Create(FormPage):
         return super().answer()
 
     def copy_untyped_lines(self):
-        """Lines that nobody types are taken over from the earlier record as they are."""
+        """Take over from the earlier record the lines that nobody types."""
         lines = self.register.sheet.lines
         if lines is None or lines.typed:
             return

@@ -4,12 +4,42 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.views.generic import TemplateView
 
-from qms.records.forms import line_formset
+from qms.records.forms import entry_form, line_formset
 from qms.records.rules import Refused
 from qms.records.sheets import Lines
 
 from .base import RecordMixin
 from .page import STEPS, step_forms
+
+
+class Enter(RecordMixin, TemplateView):
+    """Add a row to a table that grows after the last signature."""
+
+    page = "enter"
+
+    def dispatch(self, request, *args, **kwargs):
+        tables = {part.relation: part for part in self.register.sheet.entries}
+        self.entries = tables.get(kwargs["relation"])
+        if self.entries is None:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, *args, **kwargs):
+        form = entry_form(self.register, self.entries)()
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def post(self, request, *args, **kwargs):
+        form = entry_form(self.register, self.entries)(request.POST)
+        if form.is_valid():
+            try:
+                self.record.enter(request.user, form.instance)
+                return HttpResponseRedirect(self.record.get_absolute_url())
+            except Refused as refusal:
+                form.add_error(None, refusal.messages)
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(entries=self.entries, **kwargs)
 
 
 class Step(RecordMixin, TemplateView):
@@ -32,7 +62,8 @@ class Step(RecordMixin, TemplateView):
         obstacles = self.record.obstacles(self.step, request.user)
         if not obstacles:
             self.bind(request.POST)
-            if all([form.is_valid() for form in [*self.forms, *self.formsets]]):
+            valid = [form.is_valid() for form in [*self.forms, *self.formsets]]
+            if all(valid):
                 return self.take()
         else:
             self.refuse(obstacles)

@@ -1,0 +1,96 @@
+"""Files as they are uploaded: known by their content, refused in a sentence."""
+
+import hashlib
+import re
+import zipfile
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+from qms.records.models import Import
+from qms.records.reading.cells import Unreadable
+from qms.records.reading.tables import BYTE_ORDER_MARKS, WORKBOOK_MARKS, sheets
+
+#: How many times the permitted size a workbook may have once it is unpacked.
+UNPACKED = 40
+BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+#: Text, but no table: PDF, RTF, and the web pages that some programs call .xls.
+OTHER_TEXTS = (b"%PDF", b"{\\rtf", b"<")
+
+
+def admit(upload, by):
+    """Keep an uploaded file as a new import; raise ValidationError for a bad one."""
+    _check_size(upload)
+    _check_content(upload)
+    try:
+        found = [sheet for sheet in sheets(upload) if sheet.rows > 1]
+    except Unreadable as unreadable:
+        raise ValidationError(unreadable.reason) from unreadable
+    if not found:
+        raise ValidationError(_("There is no table in the file."))
+    return _keep(upload, by)
+
+
+def _check_size(upload):
+    if not upload.size:
+        raise ValidationError(_("The file is empty."))
+    if upload.size > settings.ATTACHMENT_LIMIT:
+        raise ValidationError(
+            _("%(name)s is larger than %(limit)s."),
+            params={
+                "name": upload.name,
+                "limit": filesizeformat(settings.ATTACHMENT_LIMIT),
+            },
+        )
+
+
+def _check_content(upload):
+    head = upload.read(8192)
+    upload.seek(0)
+    if head.startswith(WORKBOOK_MARKS):
+        is_sound = _unpacked_size(upload) < UNPACKED * settings.ATTACHMENT_LIMIT
+    elif head.startswith(BYTE_ORDER_MARKS):
+        is_sound = True
+    else:
+        is_sound = not (BINARY.search(head) or head.lstrip().startswith(OTHER_TEXTS))
+    if not is_sound:
+        raise ValidationError(_("Only tables are read: xlsx, xls, ods or csv."))
+
+
+def _unpacked_size(upload):
+    """What a workbook says that it unpacks to; an .xls is not packed."""
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            return sum(part.file_size for part in archive.infolist())
+    except zipfile.BadZipFile:
+        return upload.size
+    finally:
+        upload.seek(0)
+
+
+def _keep(upload, by):
+    digest = hashlib.file_digest(upload, "sha256").hexdigest()
+    upload.seek(0)
+    imported = Import(
+        name=upload.name[-200:], size=upload.size, sha256=digest, made_by=by
+    )
+    path = imported.file.field.upload_to(imported, upload.name)
+    if imported.file.storage.exists(path):
+        imported.file = path
+    else:
+        imported.file.save(path, upload, save=False)
+    imported.save()
+    return imported
+
+
+def again(imported, by):
+    """A new import of the same file, for another of its sheets."""
+    return Import.objects.create(
+        name=imported.name,
+        size=imported.size,
+        sha256=imported.sha256,
+        file=imported.file.name,
+        made_by=by,
+    )

@@ -1,0 +1,44 @@
+"""What is to be said of a row, in the language of whoever reads it."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from django.conf import settings
+from django.db import models
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+
+
+class Level(models.TextChoices):
+    #: Good to know; the row goes in all the same.
+    REMARK = "remark", _("remark")
+    #: Goes in if somebody says so.
+    DOUBT = "doubt", _("doubt")
+    #: Goes in once it is answered, in the file or beside its column.
+    QUESTION = "question", _("question")
+    WRONG = "wrong", _("wrong")
+
+
+@dataclass(frozen=True)
+class Finding:
+    level: str
+    sentence: object
+    #: The name of the column that it is about, if it is about one.
+    column: str = ""
+
+
+remark = partial(Finding, Level.REMARK)
+doubt = partial(Finding, Level.DOUBT)
+question = partial(Finding, Level.QUESTION)
+wrong = partial(Finding, Level.WRONG)
+
+
+def in_every_language(sentence):
+    """A lazy sentence as {language: text}, for whoever may come to read it."""
+    said = {}
+    for code in LANGUAGES:
+        with translation.override(code):
+            said[code] = str(sentence)
+    return said

@@ -1,0 +1,140 @@
+"""What a sheet may be, guessed by its header and left to the user to correct."""
+
+from dataclasses import dataclass
+from itertools import islice
+
+from xlsxwriter.utility import xl_col_to_name
+
+from qms.records.reading.cells import is_blank
+from qms.records.reading.days import read_date
+from qms.records.reading.tables import (
+    HEADER_DEPTH,
+    Match,
+    Table,
+    find_header,
+    is_blank_row,
+    match,
+    sheets,
+)
+from qms.records.reading.text import clean
+
+from .targets import named_columns, targets
+
+SAMPLES = 3
+
+
+@dataclass
+class Guess:
+    """A sheet, what it holds, and how much of the header speaks for that."""
+
+    sheet: str
+    target: str
+    score: float
+
+
+def sheets_of(imported):
+    with imported.file.open("rb") as file:
+        return [sheet for sheet in sheets(file) if sheet.rows > 1]
+
+
+def table_of(imported, sheet):
+    with imported.file.open("rb") as file:
+        return Table.read(file, sheet)
+
+
+def guess(imported, sheet=None):
+    """The likeliest pair of a sheet and a target; the first sheet if none is likely."""
+    names = [each.name for each in sheets_of(imported)]
+    guesses = [
+        guess_target(table_of(imported, name))
+        for name in names
+        if sheet in (None, name)
+    ]
+    return max(guesses, key=lambda each: each.score)
+
+
+def guess_target(table):
+    guesses = [
+        Guess(table.name, name, _score(table, target))
+        for name, target in targets.items()
+    ]
+    return max(guesses, key=lambda each: each.score)
+
+
+def _score(table, target):
+    """How much of a header speaks for a target; a column it lacks speaks against."""
+    columns = named_columns(target)
+    header = find_header(table.rows, columns)
+    if header is None:
+        return 0
+    scores = [found.score for found in header.matches.values() if found]
+    return sum(scores) - len(header.missing(columns))
+
+
+@dataclass
+class Seen:
+    """A column of the file as the user sees it before saying what it is."""
+
+    index: int
+    head: str
+    samples: list
+    match: Match | None
+    #: Whether some of its days may be told in two orders.
+    is_ambiguous: bool
+
+    @property
+    def letter(self):
+        return xl_col_to_name(self.index)
+
+
+class Layout:
+    """The columns of a sheet: what is above them and what they seem to be."""
+
+    def __init__(self, imported, sheet, target, header=None):
+        self.rows = table_of(imported, sheet).rows
+        self.target = target
+        columns = named_columns(target)
+        if header is None:
+            found = find_header(self.rows, columns)
+            header = found.row if found else self._first_full_row()
+        self.header = header
+        self.head = self.rows[header - 1] if header <= len(self.rows) else []
+        self.matches = match(self.head, columns)
+
+    def _first_full_row(self):
+        full = (n for n, row in enumerate(self.rows, 1) if not is_blank_row(row))
+        return next(full, 1)
+
+    def header_choices(self):
+        """The rows among which the header is, each with what it says."""
+        for number, row in enumerate(self.rows[:HEADER_DEPTH], 1):
+            said = [clean(cell) for cell in row if clean(cell)]
+            if said:
+                yield number, f"{number}: {' · '.join(said[:6])}"[:90]
+
+    def columns(self):
+        width = max(map(len, self.rows), default=0)
+        dates = {c.name for c in self.target.columns if c.read is read_date}
+        below = self.rows[self.header :]
+        for index in range(width):
+            cells = [row[index] for row in below if index < len(row)]
+            cells = [cell for cell in cells if not is_blank(cell)]
+            head = clean(self.head[index]) if index < len(self.head) else ""
+            found = self.matches.get(index)
+            if head or cells:
+                is_date = found is not None and found.name in dates
+                yield Seen(
+                    index,
+                    head,
+                    [clean(cell) for cell in islice(cells, SAMPLES)],
+                    found,
+                    is_date and any(map(_is_ambiguous, cells)),
+                )
+
+
+def _is_ambiguous(cell):
+    try:
+        orders = {str(read_date(cell, prefer=o).value) for o in ("ymd", "dmy", "mdy")}
+    except ValueError:
+        return False
+    return len(orders - {"None"}) > 1

@@ -1,0 +1,127 @@
+"""What the rows of a table may be."""
+
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from .findings import wrong
+
+
+class Known(NamedTuple):
+    """What a row is recognised as: a record, or an earlier row of the same file."""
+
+    text: str
+    row: int | None = None
+
+
+class ImportTarget:
+    """A kind of thing that comes in from a table; made anew for each reading.
+
+    A subclass says which columns it reads, by what it recognises a thing that is
+    there already, what is doubtful or wrong about a row, and how rows become drafts.
+    """
+
+    key = ""
+    title = ""
+    model = None
+    #: Roles whose holders may bring these in.
+    roles = ()
+    columns = ()
+    #: Columns that no field takes: their text is kept with the first version.
+    notes = ()
+    #: A form of what the user may say besides, or None.
+    options_form = None
+
+    def __init__(self, options=None):
+        self.options = options or {}
+        #: What things are recognised by → Known.
+        self.index = {}
+        self.rows = []
+
+    def __str__(self):
+        return capfirst(str(self.title))
+
+    @classmethod
+    def admits(cls, user):
+        return user.has_role(*cls.roles)
+
+    @cached_property
+    def by_name(self):
+        return {column.name: column for column in self.columns}
+
+    def begin(self, rows):
+        """Take in the rows of the file, and what they are compared with."""
+        self.rows = rows
+        self.load()
+
+    def load(self):
+        """Fill the index with what is there already."""
+
+    def keys(self, row):
+        """What a row is recognised by."""
+        return []
+
+    def recognise(self, row):
+        """The Known that a row is, or None."""
+        found = (self.index.get(each) for each in self.keys(row))
+        return next(filter(None, found), None)
+
+    def remember(self, row):
+        for each in self.keys(row):
+            self.index.setdefault(each, Known(self.describe(row), row.number))
+
+    def describe(self, row):
+        """The row in a few words."""
+        return row.text("name")
+
+    def repeated(self, row, earlier):
+        """What is said of a row that an earlier one says already."""
+        return wrong(format_lazy(_("Row {row} is the same one."), row=earlier.row))
+
+    def check(self, row):
+        """Yield what is doubtful or wrong about a row beyond its single cells."""
+        return ()
+
+    def take(self, rows, by, imported):
+        """Make drafts of rows; return the record of each, in the same order."""
+        raise NotImplementedError
+
+    def values(self, name):
+        """All that a column of the file holds."""
+        if name not in self._values:
+            self._values[name] = [row[name] for row in self.rows]
+        return self._values[name]
+
+    @cached_property
+    def _values(self):
+        return {}
+
+    def note(self, row, imported):
+        """The reason of a first version: the file, and what no field takes."""
+        said = [
+            f"{self.by_name[name].label}: {row.text(name)}"
+            for name in self.notes
+            if row.text(name)
+        ]
+        return "\n".join([str(imported), *said])
+
+
+#: Every target, by its key.
+targets = {}
+
+
+def target(target_class):
+    targets[target_class.key] = target_class
+    return target_class
+
+
+@lru_cache
+def named_columns(target_class):
+    """The columns with their names worked out, so that matching them is quick."""
+    return [
+        replace(each, synonyms=tuple(map(str, each.synonyms)))
+        for each in target_class.columns
+    ]

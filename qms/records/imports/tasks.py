@@ -1,0 +1,84 @@
+"""The long parts of an import, done by a worker while the user watches a bar."""
+
+from contextlib import contextmanager
+
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
+from django_tasks import task
+
+from qms.records.models import Import, Trail
+from qms.records.reading.cells import Unreadable
+from qms.records.rules import Problem, Refused
+
+from . import taking
+from .findings import in_every_language
+
+State = Import.State
+
+
+@task
+def read(pk):
+    with carried_on(pk, State.READ) as imported:
+        taking.read(imported)
+
+
+@task
+def take(pk, person):
+    with carried_on(pk, State.TAKEN) as imported:
+        taking.take(imported, _person(person))
+
+
+@task
+def undo(pk, person):
+    by = _person(person)
+    with carried_on(pk, State.UNDONE) as imported:
+        try:
+            taking.undo(imported, by)
+        except Refused as refusal:
+            Trail.objects.refuse("undo", by, refusal.problems, imported)
+            raise
+
+
+@contextmanager
+def carried_on(pk, afterwards):
+    """Bring an import to its next state, or back with a sentence that says why."""
+    imported = Import.objects.get(pk=pk)
+    try:
+        yield imported
+    except Refused as refusal:
+        _fall_back(imported, refusal.problems[0])
+    except Unreadable as unreadable:
+        _fall_back(imported, unreadable.reason)
+    except IntegrityError:
+        _fall_back(imported, _("Somebody was entering the same; start once more."))
+    except Exception:
+        _fall_back(imported, _("This went wrong; nothing half done was kept."))
+        raise
+    else:
+        imported.move(afterwards, failure={})
+
+
+def _fall_back(imported, sentence):
+    back = Import.UNDER_WAY[imported.state]
+    imported.move(back, failure=in_every_language(sentence))
+
+
+def _person(pk):
+    return get_user_model().objects.get(pk=pk)
+
+
+def start(imported, state, by):
+    """Hand the next long part to a worker, unless somebody else has done so."""
+    if imported.move(state, done=0, total=0, failure={}):
+        hand_over(imported, by)
+
+
+def hand_over(imported, by):
+    match imported.state:
+        case State.READING:
+            read.enqueue(imported.pk)
+        case State.TAKING:
+            take.enqueue(imported.pk, by.pk)
+        case State.UNDOING:
+            undo.enqueue(imported.pk, by.pk)
