@@ -20,6 +20,17 @@ def licence_is_valid(approval):
         )
 
 
+@rule("seed A5")
+def supplier_is_a_company(approval):
+    """A natural person, or whoever has no credit code, is no supplier."""
+    if not approval.supplier.uscc:
+        yield Problem(
+            _("%(supplier)s has no unified social credit code."),
+            {"supplier": approval.supplier},
+            field="supplier",
+        )
+
+
 @rule("GSP 53(3)")
 def authorisation_is_valid(approval):
     """The supplier's salesperson holds a letter that is valid today."""

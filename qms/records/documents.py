@@ -64,8 +64,8 @@ def constraints():
         if isinstance(constraint, (models.CheckConstraint, models.UniqueConstraint))
     ]
     rows += [(g.table, g.name, f"trigger: {g.sentence}") for g in guards()]
-    rows = sorted(set(rows))
-    return f"# Constraints and triggers\n\n{NOTE}\n{table(('Table', 'Name', 'Kind'), rows)}"
+    body = table(("Table", "Name", "Kind"), sorted(set(rows)))
+    return f"# Constraints and triggers\n\n{NOTE}\n{body}"
 
 
 def kind(model):
@@ -74,7 +74,7 @@ def kind(model):
 
 def table(head, rows):
     lines = [head, ["---"] * len(head), *rows]
-    return "".join("| " + " | ".join(map(_plain, line)) + " |\n" for line in lines)
+    return "".join(f"| {' | '.join(map(_plain, line))} |\n" for line in lines)
 
 
 def _models():

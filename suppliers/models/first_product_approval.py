@@ -136,16 +136,28 @@ class FirstProductApproval(FirstTradeApproval):
 
     def take_effect(self, by):
         """From today this registration may be bought from this supplier."""
-        Source.objects.create(
-            by=by,
-            reason=self.number,
-            supplier=self.supplier,
-            registration_no=self.registration_no,
-            approved_on=timezone.localdate(),
-            approval=self.number,
-        )
+        if not self._source():
+            Source.objects.create(
+                by=by,
+                reason=self.number,
+                supplier=self.supplier,
+                registration_no=self.registration_no,
+                approved_on=timezone.localdate(),
+                approval=self.number,
+            )
 
     def cease_effect(self, by):
-        for source in Source.objects.filter(approval=self.number, ended_on=None):
+        """The pair is not approved any more, unless another sheet approves it too."""
+        source, pair = self._source(), self._pair()
+        if source and not type(self).objects.in_effect().filter(**pair).exists():
             source.ended_on = timezone.localdate()
             source.save(by=by, reason=self.number)
+
+    def _pair(self):
+        return {
+            "supplier": self.supplier,
+            "registration_no": self.registration_no,
+        }
+
+    def _source(self):
+        return Source.objects.filter(**self._pair(), ended_on=None).first()

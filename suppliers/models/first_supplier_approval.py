@@ -95,7 +95,11 @@ class FirstSupplierApproval(FirstTradeApproval):
     series = Series("SYQY")
     kept = retention.r3
     masked = ("sales_person_id_no",)
-    rules = (rules.licence_is_valid, rules.authorisation_is_valid)
+    rules = (
+        rules.supplier_is_a_company,
+        rules.licence_is_valid,
+        rules.authorisation_is_valid,
+    )
     needs = (
         Need("licence_valid_to", when="has_term"),
         Need("onsite_audit", when="onsite_audit_needed"),
@@ -161,36 +165,46 @@ class FirstSupplierApproval(FirstTradeApproval):
             by,
             self,
             rows=[*self._certificates(), self._agent()],
-            approved_on=timezone.localdate(),
+            approved_on=self.supplier.approved_on or timezone.localdate(),
             agreement_until=self.agreement_until,
         )
 
     def _certificates(self):
-        business = SupplierCertificate.Kind.BUSINESS
-        yield self._certificate(business, "", self.business_licence_valid_to)
-        licence = self._certificate(
-            self.licence_kind, self.licence_no, self.licence_valid_to
-        )
+        rows = self.supplier.certificates
+        kind = SupplierCertificate.Kind.BUSINESS
+        business = rows.filter(kind=kind, number="").first()
+        business = business or SupplierCertificate(record=self.supplier, kind=kind)
+        business.valid_until = self.business_licence_valid_to
+        yield business
+        licence = self._known(rows, kind="licence_kind", number="licence_no")
+        licence = licence or SupplierCertificate(record=self.supplier)
+        licence.kind, licence.number = self.licence_kind, self.licence_no
         licence.scope, licence.issuer = self.licence_scope, self.licence_issuer
+        licence.valid_until = self.licence_valid_to
         yield licence
 
-    def _certificate(self, kind, number, until):
-        same = {"kind": kind, "number": number}
-        found = self.supplier.certificates.filter(**same).first()
-        found = found or SupplierCertificate(record=self.supplier, **same)
-        found.valid_until = until
-        return found
-
     def _agent(self):
-        return Agent(
-            record=self.supplier,
-            name=self.sales_person_name,
-            id_number=self.sales_person_id_no,
-            products=self.authorization_products,
-            region=self.authorization_region,
-            valid_from=self.authorization_from,
-            valid_until=self.authorization_to,
-        )
+        agents = self.supplier.agents
+        agent = self._known(agents, id_number="sales_person_id_no")
+        agent = agent or Agent(record=self.supplier)
+        agent.name, agent.id_number = self.sales_person_name, self.sales_person_id_no
+        agent.products = self.authorization_products
+        agent.region = self.authorization_region
+        agent.valid_from = self.authorization_from
+        agent.valid_until = self.authorization_to
+        return agent
+
+    def _known(self, rows, **columns):
+        """The row of the file that is about a paper of this sheet.
+
+        A correction finds the row that the corrected sheet wrote, so that what was
+        wrong does not stay valid.
+        """
+        said = self.versions()
+        same = {f"{c}__in": [getattr(v, n) for v in said] for c, n in columns.items()}
+        return rows.filter(**same).last()
 
     def cease_effect(self, by):
-        self.supplier.learn(by, self, approved_on=None)
+        """The supplier is not approved any more, unless by another sheet."""
+        if not self.supplier.approvals.in_effect().exists():
+            self.supplier.learn(by, self, approved_on=None)

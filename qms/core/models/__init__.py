@@ -20,6 +20,7 @@ from .stock import (
     Zone,
     move,
     move_back,
+    movements_of,
     place_in,
 )
 from .supplier import Agent, Status, Supplier, SupplierCertificate
@@ -55,6 +56,7 @@ __all__ = [
     "money_field",
     "move",
     "move_back",
+    "movements_of",
     "place_in",
     "quantity_field",
 ]

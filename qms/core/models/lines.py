@@ -208,16 +208,26 @@ class GoodsRecord:
     def has_implant(self):
         return self.lines.filter(product__is_implant=True).exists()
 
+    #: What of a record and of its lines decides what it does to the stock.
+    decisive = ("is_direct_delivery", "conclusion")
+    decisive_of_lines = (
+        "product_id",
+        "batch_id",
+        "lot",
+        "produced_on",
+        "expires_on",
+        "quantity",
+        "received_qty",
+        "accepted_qty",
+        "rejected_qty",
+        "place_id",
+    )
+
     def effect(self):
-        """Goods, quantities and places decide what a record does to the stock."""
-        names = (
-            "product_id",
-            "batch_id",
-            "lot",
-            "quantity",
-            "accepted_qty",
-            "place_id",
-        )
-        return [
-            [getattr(line, name, None) for name in names] for line in self.lines.all()
-        ]
+        """Partners, goods, dates, quantities and places decide what follows."""
+        aside = ("made_by", "corrects")
+        links = [f for f in self._meta.concrete_fields if f.many_to_one]
+        own = [f.attname for f in links if f.name not in aside]
+        rows = [(self, (*own, *self.decisive))]
+        rows += [(line, self.decisive_of_lines) for line in self.lines.all()]
+        return [[getattr(row, name, None) for name in names] for row, names in rows]

@@ -398,11 +398,24 @@ def move(moves, because, by, is_sale=False):
     Movement.objects.bulk_create(entries)
 
 
+def movements_of(record):
+    """The movements that a record stands for.
+
+    A correction that leaves the effect as it was moves nothing of its own: what the
+    version before it moved is its own.
+    """
+    kind = ContentType.objects.get_for_model(record)
+    while True:
+        found = Movement.objects.filter(kind=kind, object_id=record.pk)
+        before = record.corrects
+        if found.exists() or not before or before.effect() != record.effect():
+            return found.select_related("batch", "source", "target")
+        record = before
+
+
 def move_back(because, by):
     """Undo the movements of a record by movements the other way."""
-    kind = ContentType.objects.get_for_model(because)
-    done = Movement.objects.filter(kind=kind, object_id=because.pk)
-    done = done.select_related("batch", "source", "target")
+    done = movements_of(because)
     move([(m.batch, m.target, m.source, m.quantity) for m in done], because, by)
 
 

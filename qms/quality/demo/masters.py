@@ -89,11 +89,35 @@ def rooms(staff):
         )
 
 
-#: Name, city code, contact.
+#: Name, region, contact, address, telephone, licence, days it is still valid.
 SUPPLIERS = (
-    ("廣州仁和醫療器械有限公司", "440106", "劉永康", "廣州市天河區體育西路109號"),
-    ("深圳聯合生物科技有限公司", "440305", "林思敏", "深圳市南山區科苑路15號"),
-    ("佛山瑞安醫療用品有限公司", "440604", "何家輝", "佛山市禪城區季華五路22號"),
+    (
+        "廣州仁和醫療器械有限公司",
+        "440106",
+        "劉永康",
+        "廣州市天河區體育西路109號",
+        "020-38761290",
+        "粤穗药监械经营许20230106号",
+        800,
+    ),
+    (
+        "深圳聯合生物科技有限公司",
+        "440305",
+        "林思敏",
+        "深圳市南山區科苑路15號",
+        "0755-26781845",
+        "粤深药监械经营许20230305号",
+        640,
+    ),
+    (
+        "佛山瑞安醫療用品有限公司",
+        "440604",
+        "何家輝",
+        "佛山市禪城區季華五路22號",
+        "0757-83290117",
+        "粤佛药监械经营许20230604号",
+        75,
+    ),
 )
 
 
@@ -101,7 +125,7 @@ def suppliers(staff):
     return [supplier(staff, *row) for row in SUPPLIERS]
 
 
-def supplier(staff, name, region, contact, address):
+def supplier(staff, name, region, contact, address, phone, licence, days):
     """A supplier through its file and its first-trade approval."""
     buyer = staff[Role.PURCHASER]
     made = Supplier(
@@ -109,7 +133,7 @@ def supplier(staff, name, region, contact, address):
         uscc=uscc(region),
         address=address,
         legal_representative=contact,
-        phone=f"020-3{abs(hash(name)) % 10**7:07d}",
+        phone=phone,
         contact_person=contact,
     )
     made.save(by=buyer)
@@ -117,10 +141,10 @@ def supplier(staff, name, region, contact, address):
     approval = FirstSupplierApproval(
         supplier=made,
         licence_kind="distribution",
-        licence_no=f"粤{'穗深佛'[SUPPLIERS.index((name, region, contact, address))]}药监械经营许2023{int(region) % 10000:04d}号",
+        licence_no=licence,
         licence_scope=SCOPE,
         licence_issuer="市場監督管理局",
-        licence_valid_to=later(75 if region == "440604" else 800),
+        licence_valid_to=later(days),
         sales_person_name=contact,
         sales_person_id_no=id_number(),
         authorization_products="所經營的全部醫療器械",
@@ -248,8 +272,8 @@ def product(staff, name, spec, unit, level, new, old, number, limits, flags, pri
     return signed(made, staff)
 
 
-def approve(staff, made, of):
-    """The first-trade approval of a product from a supplier."""
+def approve(staff, made, of, until=None):
+    """The first-trade approval of a product from a supplier, up to a place."""
     approval = FirstProductApproval(
         supplier=of,
         product=made,
@@ -261,7 +285,7 @@ def approve(staff, made, of):
     approval.shelf_life = "24個月"
     approval.save(by=staff[Role.PURCHASER])
     attach(approval)
-    signed(approval, staff)
+    signed(approval, staff, until)
 
 
 #: Name, kind, permit.

@@ -9,40 +9,55 @@ from django_tasks import task
 
 from qms.records.models import Import, Trail
 from qms.records.reading.cells import Unreadable
-from qms.records.rules import Problem, Refused
+from qms.records.rules import Refused
 
-from . import taking
+from . import taking, undoing
 from .findings import in_every_language
 
 State = Import.State
 
 
 @task
-def read(pk):
-    with carried_on(pk, State.READ) as imported:
+def read(pk, person):
+    with carried_on(pk) as imported:
         taking.read(imported)
 
 
 @task
 def take(pk, person):
-    with carried_on(pk, State.TAKEN) as imported:
+    with carried_on(pk) as imported:
         taking.take(imported, _person(person))
 
 
 @task
 def undo(pk, person):
     by = _person(person)
-    with carried_on(pk, State.UNDONE) as imported:
+    with carried_on(pk) as imported:
         try:
-            taking.undo(imported, by)
+            undoing.undo(imported, by)
         except Refused as refusal:
             Trail.objects.refuse("undo", by, refusal.problems, imported)
             raise
 
 
+#: Which task is under way in a state.
+TASKS = {State.READING: read, State.TAKING: take, State.UNDOING: undo}
+
+
+def start(imported, state, by):
+    """Hand the next long part to a worker, unless somebody else has done so."""
+    if imported.move(state, done=0, total=0, failure={}):
+        hand_over(imported, by)
+
+
+def hand_over(imported, by):
+    """Ask a worker to go on; a part begun twice is done once."""
+    TASKS[imported.state].enqueue(imported.pk, by.pk)
+
+
 @contextmanager
-def carried_on(pk, afterwards):
-    """Bring an import to its next state, or back with a sentence that says why."""
+def carried_on(pk):
+    """Do a part of an import, or go back with a sentence that says why not."""
     imported = Import.objects.get(pk=pk)
     try:
         yield imported
@@ -53,10 +68,8 @@ def carried_on(pk, afterwards):
     except IntegrityError:
         _fall_back(imported, _("Somebody was entering the same; start once more."))
     except Exception:
-        _fall_back(imported, _("This went wrong; nothing half done was kept."))
+        _fall_back(imported, _("This went wrong; please tell the administrator."))
         raise
-    else:
-        imported.move(afterwards, failure={})
 
 
 def _fall_back(imported, sentence):
@@ -66,19 +79,3 @@ def _fall_back(imported, sentence):
 
 def _person(pk):
     return get_user_model().objects.get(pk=pk)
-
-
-def start(imported, state, by):
-    """Hand the next long part to a worker, unless somebody else has done so."""
-    if imported.move(state, done=0, total=0, failure={}):
-        hand_over(imported, by)
-
-
-def hand_over(imported, by):
-    match imported.state:
-        case State.READING:
-            read.enqueue(imported.pk)
-        case State.TAKING:
-            take.enqueue(imported.pk, by.pk)
-        case State.UNDOING:
-            undo.enqueue(imported.pk, by.pk)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 def import_path(imported, name):
-    """Where an imported file lies: by its digest, so that one content is stored once."""
+    """Where an imported file lies: by its digest, one content stored once."""
     return f"imports/{imported.sha256[:2]}/{imported.sha256}"
 
 
@@ -102,8 +102,9 @@ class Import(models.Model):
         self.refresh_from_db()
         return True
 
-    def note_progress(self, done):
-        Import.objects.filter(pk=self.pk).update(done=done, moved_at=timezone.now())
+    def note_progress(self, done, total):
+        self.done, self.total, self.moved_at = done, total, timezone.now()
+        self.save(update_fields=["done", "total", "moved_at"])
 
     def remember(self, things):
         """Keep what was made besides the records, so that it can be undone."""
