@@ -35,10 +35,15 @@ def supplier_is_qualified(purchase):
 @rule("GSP 54, INSP 6.54")
 def products_are_approved_for_the_supplier(purchase):
     """Each product is confirmed, free and approved for this supplier beforehand."""
-    approved = Source.registrations_of(purchase.supplier, purchase.made_on)
-    lines = purchase.lines.select_related("product").prefetch_related("product__holds")
-    for line in lines:
-        said = {"product": line.product, "supplier": purchase.supplier}
+    supplier, day = purchase.supplier, purchase.made_on
+    yield from unapproved_products(purchase.lines, supplier, day)
+
+
+def unapproved_products(lines, supplier, day):
+    """Why the products of some lines may not be bought from a supplier on a day."""
+    approved = Source.registrations_of(supplier, day)
+    for line in lines.select_related("product").prefetch_related("product__holds"):
+        said = {"product": line.product, "supplier": supplier}
         at = {"field": "product", "line": line}
         if not line.product.is_confirmed():
             yield Problem(_("The file of %(product)s is not confirmed."), said, **at)
@@ -155,11 +160,6 @@ def party_and_products_are_approved(contract):
             {"party": party},
             field="supplier" if contract.supplier_id else "customer",
         )
-    for line in contract.lines.select_related("product"):
-        if not line.product.is_confirmed():
-            yield Problem(
-                _("The file of %(product)s is not confirmed."),
-                {"product": line.product},
-                field="product",
-                line=line,
-            )
+    if contract.supplier:
+        day = timezone.localdate()
+        yield from unapproved_products(contract.lines, contract.supplier, day)

@@ -284,6 +284,7 @@ def goods_receipt(lot=None, expires_on=None, **values):
             "note_matches_sample": True,
             "carrier": "粵A12345",
             "deliverer": "送貨員",
+            "arrived_at": timezone.now().replace(second=0, microsecond=0),
         }
         | values
     )

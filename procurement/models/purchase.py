@@ -25,20 +25,18 @@ from .contract import Contract, PricedLine
 class PurchaseQuerySet(RecordQuerySet):
     def awaiting_receipt(self):
         """Purchases in effect of which goods are still to come."""
-        received = (
-            PurchaseLine.objects.filter(record=models.OuterRef("pk"))
-            .annotate(
-                come=models.functions.Coalesce(
-                    models.Sum(
-                        "receipt_lines__received_qty",
-                        filter=models.Q(receipt_lines__record__state="signed"),
-                    ),
-                    models.Value(Decimal(0)),
-                )
-            )
-            .filter(come__lt=models.F("quantity"))
+        receipts = PurchaseLine.receipt_lines.rel.related_model.objects.filter(
+            product=models.OuterRef("product"), record__state="signed"
         )
-        return self.in_effect().filter(models.Exists(received))
+        versions = models.Q(record__purchase=models.OuterRef("record"))
+        for depth in ("corrects", "corrects__corrects"):
+            versions |= models.Q(record__purchase=models.OuterRef(f"record__{depth}"))
+        come = receipts.filter(versions).order_by().values("product")
+        come = come.annotate(sum=models.Sum("received_qty")).values("sum")
+        due = PurchaseLine.objects.filter(record=models.OuterRef("pk")).exclude(
+            quantity__lte=models.functions.Coalesce(come, Decimal(0))
+        )
+        return self.in_effect().filter(models.Exists(due))
 
 
 class Purchase(GoodsRecord, Record):
@@ -135,6 +133,11 @@ class Purchase(GoodsRecord, Record):
 
     total.short_description = _("total amount")
 
+    def buyers(self):
+        """Who ordered: who wrote the purchase and who signed it as purchaser."""
+        signed = self.signatures.given().filter(role=Role.PURCHASER)
+        return {self.made_by_id, *signed.values_list("signer", flat=True)}
+
     def is_received(self):
         """Whether nothing of it is still to come."""
         return all(line.outstanding() <= 0 for line in self.lines.all())
@@ -167,9 +170,11 @@ class PurchaseLine(PricedLine):
         come = self.receipt_lines.all()
         if "receipt_lines" not in getattr(self, "_prefetched_objects_cache", ()):
             come = come.select_related("record")
-        return sum(
-            (r.received_qty for r in come if r.record.state == "signed"), Decimal(0)
-        )
+        come = [r.received_qty for r in come if r.record.state == "signed"]
+        if self.record.corrects_id:
+            before = self.record.corrects.lines.filter(product=self.product_id)
+            come += [line.received_qty() for line in before]
+        return sum(come, Decimal(0))
 
     received_qty.short_description = _("quantity received")
 

@@ -61,6 +61,8 @@ class EnterpriseTarget(ImportTarget):
     certificates = None
 
     def load(self):
+        #: Name → Known and the credit code under which it goes.
+        self.names = {}
         found = self.model.objects.exclude(state__in=GONE)
         for name, uscc in found.values_list("name", "uscc"):
             self._enter(name, uscc, Known(name))
@@ -68,7 +70,7 @@ class EnterpriseTarget(ImportTarget):
     def _enter(self, name, uscc, known):
         if uscc:
             self.index.setdefault(uscc, known)
-        self.index.setdefault(key(name), (known, uscc))
+        self.names.setdefault(key(name), (known, uscc))
 
     def recognise(self, row):
         """Whom the code names; else who has the name and no other code."""
@@ -82,7 +84,7 @@ class EnterpriseTarget(ImportTarget):
         self._enter(row.text("name"), row["uscc"], Known(row.text("name"), row.number))
 
     def _namesake(self, row):
-        return self.index.get(key(row.text("name")), (None, ""))
+        return self.names.get(key(row.text("name")), (None, ""))
 
     def check(self, row):
         yield from self._doubt_name(row)
@@ -100,7 +102,7 @@ class EnterpriseTarget(ImportTarget):
         """A licence without a term never lapses: that is said, not taken for said."""
         until = row["valid_until"]
         if until is None and row["number"] and self.lapses(row):
-            if not row.text_of("valid_until"):
+            if not row.words("valid_until"):
                 yield doubt(_("No term is given: is it long-term?"), "valid_until")
         if until and until < timezone.localdate():
             yield doubt(format_lazy(LAPSED, day=until), "valid_until")

@@ -127,12 +127,20 @@ class CustomerReview(Record):
 
     def take_effect(self, by):
         """The customer may be sold to from today, with the permit of this sheet."""
-        same = {"kind": self.permit_kind, "number": self.permit_no}
-        permit = self.customer.permits.filter(**same).first()
-        permit = permit or Permit(record=self.customer, **same)
+        permit = self._permit()
+        permit.kind, permit.number = self.permit_kind, self.permit_no
         permit.scope, permit.valid_until = self.permit_scope, self.permit_valid_to
-        today = timezone.localdate()
-        self.customer.learn(by, self, rows=[permit], approved_on=today)
+        since = self.customer.approved_on or timezone.localdate()
+        self.customer.learn(by, self, rows=[permit], approved_on=since)
+
+    def _permit(self):
+        """The permit in the file that is that of this sheet or of the one it corrects."""
+        kinds = [version.permit_kind for version in self.versions()]
+        numbers = [version.permit_no for version in self.versions()]
+        found = self.customer.permits.filter(kind__in=kinds, number__in=numbers)
+        return found.last() or Permit(record=self.customer)
 
     def cease_effect(self, by):
-        self.customer.learn(by, self, approved_on=None)
+        """The customer is not qualified any more, unless by another review."""
+        if not self.customer.reviews.in_effect().exists():
+            self.customer.learn(by, self, approved_on=None)

@@ -12,9 +12,11 @@ from qms.core.models import (
     Customer,
     GoodsRecord,
     Zone,
+    followed,
     money_field,
     move,
     move_back,
+    movements_of,
     place_in,
 )
 from qms.core.roles import Role
@@ -27,12 +29,8 @@ from sales import rules
 class SaleQuerySet(RecordQuerySet):
     def awaiting_review(self):
         """Sales in effect whose goods have not been reviewed out yet."""
-        under_way = self.model.reviews.rel.related_model.objects.filter(
-            sale=models.OuterRef("pk"), state__in=("draft", "submitted", "signed")
-        )
-        return self.in_effect().filter(
-            ~models.Exists(under_way), is_direct_delivery=False
-        )
+        begun = followed("reviews")
+        return self.in_effect().exclude(begun).filter(is_direct_delivery=False)
 
 
 class Sale(GoodsRecord, Record):
@@ -173,6 +171,10 @@ class Sale(GoodsRecord, Record):
     def cease_effect(self, by):
         if not self.is_direct_delivery:
             move_back(self, by)
+
+    def set_apart(self):
+        """The movements by which its goods went to dispatch."""
+        return movements_of(self).filter(target__zone=Zone.DISPATCH).order_by("pk")
 
     def allotment(self):
         """Which batch leaves which place: the fullest place first."""

@@ -154,10 +154,7 @@ class FirstProductApproval(FirstTradeApproval):
             source.save(by=by, reason=self.number)
 
     def _pair(self):
-        return {
-            "supplier": self.supplier,
-            "registration_no": self.registration_no,
-        }
+        return {"supplier": self.supplier, "registration_no": self.registration_no}
 
     def _source(self):
         return Source.objects.filter(**self._pair(), ended_on=None).first()

@@ -176,16 +176,17 @@ class FirstSupplierApproval(FirstTradeApproval):
         business = business or SupplierCertificate(record=self.supplier, kind=kind)
         business.valid_until = self.business_licence_valid_to
         yield business
-        licence = self._known(rows, kind="licence_kind", number="licence_no")
-        licence = licence or SupplierCertificate(record=self.supplier)
+        licence = rows.filter(
+            kind__in=self._said("licence_kind"), number__in=self._said("licence_no")
+        ).last() or SupplierCertificate(record=self.supplier)
         licence.kind, licence.number = self.licence_kind, self.licence_no
         licence.scope, licence.issuer = self.licence_scope, self.licence_issuer
         licence.valid_until = self.licence_valid_to
         yield licence
 
     def _agent(self):
-        agents = self.supplier.agents
-        agent = self._known(agents, id_number="sales_person_id_no")
+        numbers = self._said("sales_person_id_no")
+        agent = self.supplier.agents.filter(id_number__in=numbers).last()
         agent = agent or Agent(record=self.supplier)
         agent.name, agent.id_number = self.sales_person_name, self.sales_person_id_no
         agent.products = self.authorization_products
@@ -194,15 +195,12 @@ class FirstSupplierApproval(FirstTradeApproval):
         agent.valid_until = self.authorization_to
         return agent
 
-    def _known(self, rows, **columns):
-        """The row of the file that is about a paper of this sheet.
+    def _said(self, name):
+        """What this sheet says, and what those said that it corrects.
 
-        A correction finds the row that the corrected sheet wrote, so that what was
-        wrong does not stay valid.
+        By these the file knows its own rows again, so that nothing wrong stays valid.
         """
-        said = self.versions()
-        same = {f"{c}__in": [getattr(v, n) for v in said] for c, n in columns.items()}
-        return rows.filter(**same).last()
+        return [getattr(version, name) for version in self.versions()]
 
     def cease_effect(self, by):
         """The supplier is not approved any more, unless by another sheet."""

@@ -5,14 +5,69 @@ import shutil
 
 import pytest
 from django.db import connection
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
+
+from qms.quality.demo.people import PEOPLE
+
+from .person import Person
 
 #: Playwright keeps a loop running in the thread of the tests; Django need not mind.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+ARGUMENTS = """
+    --headless --no-sandbox --disable-gpu --disable-quic --no-first-run
+    --disable-background-networking --disable-component-update --disable-sync
+""".split()
+OFFICE = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory):
-    """Let the server's threads and the test meet in a file: they share no memory."""
-    at = tmp_path_factory.mktemp("database") / "test.sqlite3"
-    connection.settings_dict["TEST"]["NAME"] = str(at)
+def django_db_modify_db_settings(pytestconfig):
+    """Let the test and the threads of its server meet in a file."""
+    if connection.vendor == "sqlite":
+        folder = pytestconfig.cache.mkdir("browser")
+        connection.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One browser for all tests; each person gets a window of his or her own."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    expect.set_options(timeout=10_000)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(chromium, live_server, tmp_path):
+    """Somebody before a browser; what went wrong on the pages fails the test."""
+    people = []
+
+    def come(width=None, **options):
+        size = PHONE if width == 390 else OFFICE
+        context = chromium.new_context(
+            base_url=live_server.url, viewport=size, locale="zh-TW", **options
+        )
+        people.append(Person(context))
+        return people[-1]
+
+    yield come
+    for number, person in enumerate(people):
+        person.page.screenshot(path=tmp_path / f"last-page-{number}.png")
+        person.leave()
+    assert [trouble for person in people for trouble in person.troubles] == []
+
+
+@pytest.fixture
+def sign_in(visitor):
+    """Sign somebody of the demo company in, by user name."""
+    roles = {username: roles for username, _name, _post, roles in PEOPLE}
+
+    def enter(username, width=None):
+        assert username in roles
+        return visitor(width).sign_in(username)
+
+    return enter

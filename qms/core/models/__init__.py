@@ -7,6 +7,7 @@ from .lines import (
     GoodsRecord,
     LotLine,
     ProductLine,
+    followed,
     money_field,
     quantity_field,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "Warehouse",
     "Zone",
     "company_name",
+    "followed",
     "money_field",
     "move",
     "move_back",

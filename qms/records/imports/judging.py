@@ -39,6 +39,10 @@ class Row:
         value = self[name]
         return "" if value is None else str(value)
 
+    def words(self, name):
+        """What a cell says besides its value, as 長期 or a storage condition."""
+        return self.said.get(name, NOTHING).text
+
     def filled(self, *names):
         """The values that there are, for fields of these names."""
         return {n: self[n] for n in names if self[n] not in (None, "")}

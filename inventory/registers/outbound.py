@@ -1,0 +1,137 @@
+"""What leaves: outbound reviews and delivery notes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from inventory.models import DeliveryNote, OutboundReview
+from qms.core.roles import Department
+from qms.records.registers import Register, register
+from qms.records.sheets import Cell, Lines, Section, Sheet
+from sales.models import Sale
+
+
+@register
+class OutboundReviewRegister(Register):
+    model = OutboundReview
+    prefetch = ("signatures", "notes")
+    department = Department.WAREHOUSE
+    sheet_title = _("Outbound review record of medical devices")
+    landscape = True
+    columns = (
+        "number",
+        "effective_at",
+        "sale",
+        "customer",
+        "delivery_note_no",
+        "stage",
+    )
+    filters = ("state", "made_on")
+    search = ("number", "sale__number", "customer__search_key", "lines__lot")
+    offers = {"sale": lambda: Sale.objects.awaiting_review()}
+    sheet = Sheet(
+        Section(
+            _("Outbound"),
+            ("number", "made_on", "effective_at"),
+            ("sale", "customer"),
+            ("delivery_note_no", "is_selection_goods"),
+        ),
+        Lines(
+            _("Goods reviewed"),
+            "batch",
+            "quantity",
+            "place",
+            "package_ok",
+            "label_ok",
+            "other_ok",
+            "udi_scanned",
+            "review_result",
+            "stop_reason",
+            shown=(
+                "device_name",
+                "model",
+                "specification",
+                "registration_no",
+                "registrant_name",
+                "maker_and_licence",
+                "lot",
+                "produced_on",
+                "expires_on",
+                ("udi_di", "udi_pi"),
+                "unit",
+                "quantity",
+                "place",
+                "package_ok",
+                "label_ok",
+                "expiry_ok",
+                "other_ok",
+                "udi_scanned",
+                "review_result",
+                "stop_reason",
+            ),
+        ),
+    )
+    ledger = (
+        "record__effective_at",
+        "record__customer",
+        "device_name",
+        "model",
+        "specification",
+        "registration_no",
+        "registrant_name",
+        Cell("maker_and_licence", label=_("manufacturer")),
+        "lot",
+        "expires_on",
+        Cell("udi_di", "udi_pi", label=_("UDI")),
+        "unit",
+        "quantity",
+        "quality_status",
+        Cell("review_result", label=_("conclusion of the review")),
+        Cell("reviewer", label=_("reviewer")),
+    )
+
+    def awaited(self):
+        return [("sale", Sale.objects.awaiting_review())]
+
+
+@register
+class DeliveryNoteRegister(Register):
+    model = DeliveryNote
+    department = Department.SALES
+    landscape = True
+    columns = ("number", "made_on", "consignee_name", "review", "received_by", "stage")
+    filters = ("state", "made_on")
+    search = ("number", "consignee_name", "review__number", "lines__lot")
+    offers = {"review": lambda: OutboundReview.objects.awaiting_note()}
+    sheet = Sheet(
+        Section(
+            _("Consignment"),
+            ("number", "made_on", "review"),
+            ("seller_name", "consignee_name"),
+            ("consignee_address", "consignee_contact"),
+            ("logistics_company", "mixed_box"),
+            ("is_direct_delivery", "direct_company_reason"),
+            "received_by",
+        ),
+        Lines(
+            _("Goods delivered"),
+            "batch",
+            "quantity",
+            "unit_price",
+            shown=(
+                "device_name",
+                "model",
+                "specification",
+                "registration_no",
+                "registrant_name",
+                "contract_manufacturer",
+                "lot",
+                "expires_on",
+                "unit",
+                "quantity",
+                "condition",
+            ),
+            typed=False,
+        ),
+    )
+
+    def awaited(self):
+        return [("review", OutboundReview.objects.awaiting_note())]

@@ -1,0 +1,202 @@
+"""A person before a browser: looks, types, presses, signs."""
+
+import re
+from contextlib import contextmanager
+
+from django.utils import translation
+from playwright.sync_api import expect
+
+from qms.quality.demo.people import PASSWORD
+from qms.quality.demo.steps import PAGE
+
+#: The page of a record, as against its form.
+RECORD = re.compile(r"/\d+/(#papers)?$")
+
+
+class Person:
+    """A window of the browser and what somebody does in it.
+
+    Buttons and links are named by the English of the code and looked for by what
+    stands on them in the person's language.
+    """
+
+    def __init__(self, context):
+        self.context, self.language = context, "zh-hant"
+        self.page = context.new_page()
+        self.troubles = []
+        self._watch(self.page)
+
+    def leave(self):
+        self.context.close()
+
+    # What goes wrong on a page
+
+    def _watch(self, page):
+        note = self.troubles.append
+        page.on("console", lambda m: m.type == "error" and note((m.text, m.location)))
+        page.on("pageerror", lambda error: note(str(error)))
+        page.on("response", lambda r: r.status >= 400 and note((r.status, r.url)))
+        page.on("requestfailed", lambda request: self._note_failure(request))
+
+    def _note_failure(self, request):
+        # What the browser itself stops, as the page is left.
+        if request.failure != "net::ERR_ABORTED":
+            self.troubles.append((request.failure, request.url))
+
+    @contextmanager
+    def refused_by_the_server(self, *statuses):
+        """A page that answers with one of some statuses, and no other trouble."""
+        before = list(self.troubles)
+        yield
+        new = self.troubles[len(before) :]
+        answered = [trouble[0] for trouble in new if isinstance(trouble[0], int)]
+        assert answered
+        assert set(answered) <= set(statuses)
+        assert len(new) <= 2 * len(answered), new
+        self.troubles[:] = before
+
+    # Going about
+
+    def say(self, msgid):
+        with translation.override(self.language):
+            return str(translation.gettext(msgid))
+
+    def sign_in(self, username, password=PASSWORD):
+        self.page.goto("/")
+        self.fill(username=username, password=password)
+        self.press("Sign in")
+        return self
+
+    def open(self, address):
+        self.page.goto(address)
+        return self
+
+    def find(self, words):
+        """Look for something by the search box of every page, and open it."""
+        search = self.page.locator("[data-global-search]")
+        search.fill(words)
+        search.press("Enter")
+        self.page.locator(".task", has_text=words).first.click()
+        return self
+
+    def press(self, msgid, within="body"):
+        self.button(msgid, within).click()
+        return self
+
+    def button(self, msgid, within="body"):
+        name, place = self.say(msgid), self.page.locator(within)
+        buttons = place.get_by_role("button", name=name, exact=True)
+        return buttons.or_(place.get_by_role("link", name=name, exact=True)).first
+
+    def sees(self, *words):
+        for each in words:
+            expect(self.page.locator("#main")).to_contain_text(each)
+        return self
+
+    def says(self, msgid, **values):
+        """See a sentence of the code in one's own language."""
+        return self.sees(self.say(msgid) % values if values else self.say(msgid))
+
+    # Forms
+
+    def fill(self, **values):
+        """Fill in fields by their names."""
+        for name, value in values.items():
+            self._enter(f"id_{name}", value)
+        return self
+
+    def fill_line(self, number, relation="lines", **values):
+        return self.fill(**{f"{relation}-{number}-{k}": v for k, v in values.items()})
+
+    def _enter(self, ident, value):
+        field = self.page.locator(f"#{ident}")
+        kind = field.evaluate("field => field.dataset.lookup ? 'lookup' : field.type")
+        if kind == "lookup":
+            self.look_up(ident, value)
+        elif kind == "checkbox":
+            field.set_checked(value)
+        elif kind == "select-one":
+            field.select_option(value)
+        else:
+            field.fill(str(value))
+
+    def look_up(self, ident, words):
+        """Type into a lookup until one row is left, and take it."""
+        place = self.page.locator(f"#div_{ident}")
+        place.locator(".ts-control").click()
+        place.locator(".ts-control input").press_sequentially(words)
+        place.locator(".ts-control input").press("Enter")
+        expect(place.locator(".ts-control .item")).to_be_visible()
+
+    def add_line(self, relation="lines", **values):
+        group = self.page.locator(f"[data-lines={relation}]")
+        number = group.locator("[data-line]").count()
+        group.locator("[data-add-line]").click()
+        expect(group.locator("[data-line]")).to_have_count(number + 1)
+        return self.fill_line(number, relation, **values)
+
+    def scan(self, code, relation="lines"):
+        """Type a code as a scanner does: all of it, then Enter."""
+        group = self.page.locator(f"[data-lines={relation}]")
+        number = group.locator("[data-line]").count()
+        group.locator("[data-scan]").fill(code)
+        group.locator("[data-scan]").press("Enter")
+        expect(group.locator("[data-line]")).to_have_count(number + 1)
+        return self
+
+    def save(self):
+        """Save a draft and come to its page."""
+        self.press("Save draft", "#record-form")
+        expect(self.page).to_have_url(RECORD)
+        return self
+
+    def attach(self, *slots):
+        """Put a scan into some slots of the record."""
+        for slot in slots:
+            place = self.page.locator(f"#div_id_{slot}")
+            with self.page.expect_file_chooser() as chooser:
+                place.locator(".paper-add label").click()
+            name = f"{slot}.pdf"
+            scan = {"name": name, "mimeType": "application/pdf", "buffer": PAGE}
+            chooser.value.set_files(scan)
+            expect(place.get_by_text(name)).to_be_visible()
+        return self
+
+    # Records
+
+    def take_up(self, words):
+        """Open what waits for oneself on the first page."""
+        self.open("/")
+        self.page.locator(".task", has_text=words).first.click()
+        return self
+
+    def begin(self, kind):
+        """Begin the next record of the chain from the page of this one."""
+        self.page.locator(".next").get_by_role("link", name=self.say(kind)).click()
+        expect(self.page.locator("#record-form")).to_be_visible()
+        return self
+
+    @property
+    def heading(self):
+        return self.page.locator(".heading-title").inner_text()
+
+    def step(self, msgid, password=PASSWORD, **values):
+        """Take a step in the dialog that its button opens."""
+        self.press(msgid, ".heading-actions")
+        dialog = self.page.locator("#step-dialog")
+        expect(dialog.locator("#step-form")).to_be_visible()
+        self.fill(**values)
+        if password:
+            self.fill(password=password)
+        dialog.locator("[type=submit]").click()
+        return self
+
+    def submit(self, **values):
+        return self.step("Sign and submit", **values).has_done("Sign and submit")
+
+    def sign(self, **values):
+        return self.step("Sign", **values).has_done("Sign")
+
+    def has_done(self, msgid):
+        expect(self.page.locator("#messages")).to_contain_text(f"{self.say(msgid)} ✓")
+        return self
