@@ -46,7 +46,7 @@ class ContractRegister(Register):
             "unit_price",
             shown=(
                 "device_name",
-                ("model", "specification"),
+                "model_and_specification",
                 "registrant_name",
                 "registration_no",
                 "unit",

@@ -25,6 +25,24 @@ def supplier_problems(supplier, days):
             return
 
 
+def product_problems(lines, day, supplier=None):
+    """Why the products of some lines may not be traded; bought, from a supplier."""
+    approved = supplier and Source.registrations_of(supplier, day)
+    for line in lines.select_related("product").prefetch_related("product__holds"):
+        said = {"product": line.product, "supplier": supplier}
+        at = {"field": "product", "line": line}
+        if not line.product.is_confirmed():
+            yield Problem(_("The file of %(product)s is not confirmed."), said, **at)
+        if line.product.is_held():
+            yield Problem(_("%(product)s is suspended."), said, **at)
+        if supplier and line.product.registration_no not in approved:
+            yield Problem(
+                _("%(product)s was not approved for purchase from %(supplier)s."),
+                said,
+                **at,
+            )
+
+
 @rule("GSP 53, GSP 51(4), INSP 6.53.1")
 def supplier_is_qualified(purchase):
     """Bought is only from a supplier approved before, whose papers are all valid."""
@@ -35,26 +53,7 @@ def supplier_is_qualified(purchase):
 @rule("GSP 54, INSP 6.54")
 def products_are_approved_for_the_supplier(purchase):
     """Each product is confirmed, free and approved for this supplier beforehand."""
-    supplier, day = purchase.supplier, purchase.made_on
-    yield from unapproved_products(purchase.lines, supplier, day)
-
-
-def unapproved_products(lines, supplier, day):
-    """Why the products of some lines may not be bought from a supplier on a day."""
-    approved = Source.registrations_of(supplier, day)
-    for line in lines.select_related("product").prefetch_related("product__holds"):
-        said = {"product": line.product, "supplier": supplier}
-        at = {"field": "product", "line": line}
-        if not line.product.is_confirmed():
-            yield Problem(_("The file of %(product)s is not confirmed."), said, **at)
-        if line.product.is_held():
-            yield Problem(_("%(product)s is suspended."), said, **at)
-        if line.product.registration_no not in approved:
-            yield Problem(
-                _("%(product)s was not approved for purchase from %(supplier)s."),
-                said,
-                **at,
-            )
+    yield from product_problems(purchase.lines, purchase.made_on, purchase.supplier)
 
 
 @rule("GSP 51(4), REG 42")
@@ -152,14 +151,12 @@ def one_party_is_named(contract):
 
 @rule("GSP 53, GSP 54, GSP 56")
 def party_and_products_are_approved(contract):
-    """Contracts are made with approved partners, about confirmed products."""
-    party = contract.party
-    if party and party.status_on(timezone.localdate()) != Status.QUALIFIED:
+    """Contracts are made with approved partners, about approved products."""
+    party, today = contract.party, timezone.localdate()
+    if party and party.status_on(today) != Status.QUALIFIED:
         yield Problem(
             _("%(party)s is not qualified."),
             {"party": party},
             field="supplier" if contract.supplier_id else "customer",
         )
-    if contract.supplier:
-        day = timezone.localdate()
-        yield from unapproved_products(contract.lines, contract.supplier, day)
+    yield from product_problems(contract.lines, today, contract.supplier)

@@ -77,7 +77,7 @@ class Contract(GoodsRecord, Record):
     kept = retention.r1
     labels = {"number": _("contract number"), "made_on": _("date of signing")}
     signed_by = (
-        Sign(Role.PURCHASER, _("draft")),
+        Sign(Role.PURCHASER, _("drafting")),
         Sign(Role.PURCHASING_MANAGER, _("review")),
         Sign(Role.QUALITY_OFFICER, _("review of the quality clauses")),
         Sign(Role.COMPANY_HEAD, _("approval")),

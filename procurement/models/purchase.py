@@ -25,16 +25,21 @@ from .contract import Contract, PricedLine
 class PurchaseQuerySet(RecordQuerySet):
     def awaiting_receipt(self):
         """Purchases in effect of which goods are still to come."""
+        versions = ("record", "record__corrects", "record__corrects__corrects")
         receipts = PurchaseLine.receipt_lines.rel.related_model.objects.filter(
-            product=models.OuterRef("product"), record__state="signed"
+            product=models.OuterRef("product"),
+            record__state="signed",
+            record__purchase__pk__in=[models.OuterRef(v) for v in versions],
         )
-        versions = models.Q(record__purchase=models.OuterRef("record"))
-        for depth in ("corrects", "corrects__corrects"):
-            versions |= models.Q(record__purchase=models.OuterRef(f"record__{depth}"))
-        come = receipts.filter(versions).order_by().values("product")
-        come = come.annotate(sum=models.Sum("received_qty")).values("sum")
-        due = PurchaseLine.objects.filter(record=models.OuterRef("pk")).exclude(
-            quantity__lte=models.functions.Coalesce(come, Decimal(0))
+        come = (
+            receipts.order_by()
+            .values("product")
+            .annotate(sum=models.Sum("received_qty"))
+            .values("sum")
+        )
+        due = PurchaseLine.objects.filter(
+            record=models.OuterRef("pk"),
+            quantity__gt=models.functions.Coalesce(come, Decimal(0)),
         )
         return self.in_effect().filter(models.Exists(due))
 

@@ -19,7 +19,16 @@ from qms.records.reading.text import clean, key
 GONE = (State.VOID, State.REJECTED)
 LAPSED = _("{day} is past: is this term right?")
 
-NAMES = ("名称", "单位全称", "单位名称", "企业名称", "公司名称", "全称", "name", "company")
+NAMES = (
+    "名称",
+    "单位全称",
+    "单位名称",
+    "企业名称",
+    "公司名称",
+    "全称",
+    "name",
+    "company",
+)
 CODES = (
     *("统一社会信用代码", "社会信用代码", "信用代码", "统一代码", "税号"),
     *("纳税人识别号", "credit code", "USCC", "tax number"),
@@ -31,7 +40,14 @@ PHONES = (
 )
 PERSONS = ("联系人", "联络人", "负责人", "contact", "contact person")
 NUMBERS = (
-    *("许可证/备案号", "许可证号", "许可证编号", "经营许可证号", "备案号", "备案凭证号"),
+    *(
+        "许可证/备案号",
+        "许可证号",
+        "许可证编号",
+        "经营许可证号",
+        "备案号",
+        "备案凭证号",
+    ),
     *("许可证", "证号", "资质证号", "证照编号", "licence number", "license number"),
 )
 TERMS = (
@@ -40,6 +56,33 @@ TERMS = (
 )
 SCOPES = ("经营范围", "许可范围", "生产范围", "范围", "scope", "business scope")
 ISSUERS = ("发证机关", "发证部门", "许可机关", "issued by", "issuer")
+SUPPLIERS = (
+    *("供应商", "供应商名称", "供货单位", "供货者", "供货者名称", "供方"),
+    *("supplier", "supplier name", "vendor"),
+)
+PRODUCTS = (
+    *("产品名称", "品名", "商品名称", "通用名称", "医疗器械名称", "名称"),
+    *("product", "product name", "device name", "name"),
+)
+SPECIFICATIONS = (
+    *("规格型号", "型号规格", "规格/型号", "型号/规格", "规格"),
+    *("specification", "spec", "model and specification"),
+)
+REGISTRATIONS = (
+    *("注册证号", "注册证编号", "注册证/备案号", "注册证号/备案凭证号", "备案号"),
+    *("备案凭证编号", "批准文号", "注册号", "registration number", "registration no"),
+)
+UDI = (
+    "条码",
+    "DI",
+    "UDI",
+    "UDI-DI",
+    "条形码",
+    "商品条码",
+    "产品标识",
+    "GTIN",
+    "barcode",
+)
 REMARKS = ("备注", "说明", "remark", "remarks", "note", "notes")
 
 

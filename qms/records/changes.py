@@ -90,8 +90,3 @@ def lines_of(register, record):
     if lines is None:
         return []
     return [[c.text(row) for c in lines.cells] for row in lines.rows(record)]
-
-
-def corrections(record):
-    """What a correcting record says anew: label, old, new."""
-    return list(_differences(record, record.corrects, type(record)))

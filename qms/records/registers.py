@@ -54,7 +54,7 @@ class Listing:
     def queryset(self):
         """What is listed, with everything that its columns read."""
         relations = {r for c in self.cells for r in c.relations(self.model)}
-        rows = self.model._default_manager.select_related(*relations)
+        rows = self.model._default_manager.select_related(*relations or [None])
         return rows.prefetch_related(*self.prefetch)
 
     def find(self, queryset, words):

@@ -165,7 +165,7 @@ class Lines:
     def rows(self, record):
         model = self.model(type(record))
         relations = {r for c in self.shown for r in c.relations(model)}
-        return getattr(record, self.relation).select_related(*relations)
+        return getattr(record, self.relation).select_related(*relations or [None])
 
 
 class Entries(Lines):

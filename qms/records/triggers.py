@@ -81,32 +81,51 @@ def append_only(model, unless_update="", unless_delete=""):
 
 
 def record_guards(model):
-    """A record once numbered is never deleted, once signed never changed."""
+    """A number is given for good; what is submitted changes by signatures only."""
     table = model._meta.db_table
-    frozen = ", ".join(f"'{state.value}'" for state in sorted(FROZEN))
-    yield Guard(table, "DELETE", "OLD.number <> ''", "a numbered record is not deleted")
-    if issubclass(model, File):
-        return
-    content = changed(columns(model, MOVABLE))
+    numbered = "OLD.number <> ''"
+    yield Guard(table, "DELETE", numbered, "a numbered record is not deleted")
+    renumbered = f"{numbered} AND NEW.number <> OLD.number"
+    yield Guard(table, "UPDATE", renumbered, "a number is kept", "_number")
+    if not issubclass(model, File):
+        yield submitted_guard(model)
+        yield from frozen_guards(model)
+
+
+def submitted_guard(model):
+    """Between the signatures only the standing changes, and what signers fill in."""
+    signed_in = [name for sign in model.signed_by for name in sign.fills]
+    filled = [model._meta.get_field(name).column for name in signed_in]
+    content = changed(columns(model, (*MOVABLE, "effective_at", *filled)))
+    sentence = "a submitted record does not change"
+    when = f"OLD.state = 'submitted' AND {content}"
+    return Guard(model._meta.db_table, "UPDATE", when, sentence, "_submitted")
+
+
+def frozen_guards(model):
+    """After the last signature nothing changes but the standing."""
+    table, content = model._meta.db_table, changed(columns(model, MOVABLE))
+    states = ", ".join(f"'{state.value}'" for state in sorted(FROZEN))
     yield Guard(
         table,
         "UPDATE",
-        f"OLD.state IN ({frozen}) AND ({content} OR NOT (NEW.state = OLD.state "
+        f"OLD.state IN ({states}) AND ({content} OR NOT (NEW.state = OLD.state "
         "OR (OLD.state = 'signed' AND NEW.state IN ('void', 'amended'))))",
         "a signed record does not change",
     )
+    shorter = "COALESCE(NEW.keep_until < OLD.keep_until, NOT NEW.kept_for_ever)"
     yield Guard(
         table,
         "UPDATE",
-        f"OLD.state IN ({frozen}) AND ((OLD.kept_for_ever AND NOT NEW.kept_for_ever) "
-        "OR (NEW.keep_until < OLD.keep_until))",
+        f"OLD.state IN ({states}) AND ((OLD.kept_for_ever AND NOT NEW.kept_for_ever) "
+        f"OR (OLD.keep_until IS NOT NULL AND {shorter}))",
         "retention is not cut short",
-        suffix="_kept",
+        "_kept",
     )
 
 
 def line_guards(model):
-    """Lines follow their record: no writing once it is frozen."""
+    """Lines follow their record: no writing unless it is a draft."""
     table = model._meta.db_table
     parent = model._meta.get_field("record").related_model
     if issubclass(model, Entry):
@@ -114,14 +133,15 @@ def line_guards(model):
         return
     if issubclass(parent, File):
         return
-    frozen = ", ".join(f"'{state.value}'" for state in sorted(FROZEN))
-    for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+    events = {"INSERT": "NEW.record_id", "DELETE": "OLD.record_id"}
+    events["UPDATE"] = "NEW.record_id, OLD.record_id"
+    for event, records in events.items():
         yield Guard(
             table,
             event,
             f'EXISTS (SELECT 1 FROM "{parent._meta.db_table}" AS parent WHERE '
-            f"parent.id = {row}.record_id AND parent.state IN ({frozen}))",
-            "a line of a signed record does not change",
+            f"parent.id IN ({records}) AND parent.state <> 'draft')",
+            "a line of a submitted record does not change",
         )
 
 

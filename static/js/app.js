@@ -65,6 +65,37 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Requests behind the page come to nothing when the session or the network is gone.
+// Nothing that was typed may be lost by that: the page says so and stays.
+function tell(trouble) {
+  for (const id of ["signed-out", "offline"]) {
+    document.getElementById(id)?.toggleAttribute("hidden", id !== trouble);
+  }
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, pathInfo } = event.detail;
+  const answered = new URL(xhr.responseURL, window.location.href).pathname;
+  const asked = new URL(pathInfo.requestPath, window.location.href).pathname;
+  event.detail.shouldSwap &&= answered === asked;
+  tell(answered === asked ? "" : "signed-out");
+});
+document.addEventListener("htmx:sendError", () => tell("offline"));
+
+// Signing in anew changes the token against forged requests; the cookie knows it.
+function freshToken() {
+  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+}
+
+document.addEventListener("submit", (event) => {
+  const field = event.target.querySelector("[name=csrfmiddlewaretoken]");
+  if (field && freshToken()) field.value = freshToken();
+}, true);
+document.addEventListener("htmx:configRequest", (event) => {
+  if (freshToken()) event.detail.headers["X-CSRFToken"] = freshToken();
+  delete event.detail.parameters.csrfmiddlewaretoken;
+});
+
 // A dialog is ready to be typed into as soon as its form has come.
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id !== "step-content") return;

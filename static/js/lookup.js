@@ -37,6 +37,7 @@ async function look(select, words, done) {
 
 function makeLookup(element) {
   const select = new TomSelect(element, {
+    plugins: element.dataset.needed ? {} : { clear_button: { title: "" } },
     valueField: "value",
     labelField: "text",
     searchField: [],

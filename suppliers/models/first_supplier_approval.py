@@ -118,9 +118,7 @@ class FirstSupplierApproval(FirstTradeApproval):
         Paper("sales_person_id_file", _("copy of the salesperson's identity document")),
         Paper(
             "authorization_file",
-            _(
-                "authorisation letter (products, region, term, identity number; seal)"
-            ),
+            _("authorisation letter (products, region, term, identity number; seal)"),
         ),
         Paper(
             "delivery_note_sample_file",

@@ -51,6 +51,7 @@ def visitor(chromium, live_server, tmp_path):
         context = chromium.new_context(
             base_url=live_server.url, viewport=size, locale="zh-TW", **options
         )
+        context.set_default_timeout(10_000)
         people.append(Person(context))
         return people[-1]
 

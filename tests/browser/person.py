@@ -120,6 +120,18 @@ class Person:
         else:
             field.fill(str(value))
 
+    def has(self, number, relation="lines", **values):
+        """See what stands in the fields of a line."""
+        for name, value in values.items():
+            ident = f"id_{relation}-{number}-{name}"
+            field = self.page.locator(f"#{ident}")
+            if field.get_attribute("data-lookup"):
+                chosen = self.page.locator(f"#div_{ident} .ts-control .item")
+                expect(chosen).to_contain_text(value)
+            else:
+                expect(field).to_have_value(str(value))
+        return self
+
     def look_up(self, ident, words):
         """Type into a lookup until one row is left, and take it."""
         place = self.page.locator(f"#div_{ident}")
@@ -176,9 +188,15 @@ class Person:
         expect(self.page.locator("#record-form")).to_be_visible()
         return self
 
-    @property
-    def heading(self):
-        return self.page.locator(".heading-title").inner_text()
+    def heading_number(self):
+        """The number that the record has got, as its page is headed."""
+        return self.page.locator(".heading-title").inner_text().split()[0]
+
+    def printed(self):
+        """The sheet of the record, as the menu of the page gives it."""
+        self.press("Print", ".heading-actions")
+        link = self.button("This record", ".heading-actions")
+        return self.page.request.get(link.get_attribute("href")).body()
 
     def step(self, msgid, password=PASSWORD, **values):
         """Take a step in the dialog that its button opens."""

@@ -101,12 +101,9 @@ class ImportTarget:
 
     def note(self, row, imported):
         """The reason of a first version: the file, and what no field takes."""
-        said = [
-            f"{self.by_name[name].label}: {row.text(name)}"
-            for name in self.notes
-            if row.text(name)
-        ]
-        return "\n".join([str(imported), *said])
+        said = {name: row.words(name) or row.text(name) for name in self.notes}
+        told = [f"{self.by_name[name].label}: {said[name]}" for name in said if said[name]]
+        return "\n".join([str(imported), *told])
 
 
 #: Every target, by its key.

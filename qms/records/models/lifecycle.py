@@ -43,6 +43,8 @@ class LifeCycle(models.Model):
     """Draft → submitted → signed; sent back, rejected, void, amended."""
 
     _in_verb = False
+    #: The state in the database, whatever the object says by now.
+    _stored_state = State.DRAFT
 
     #: From which states each step may be taken.
     STEPS = {
@@ -78,14 +80,15 @@ class LifeCycle(models.Model):
     def obstacles(self, step, by):
         """Why a person may not take a step now: wrong state, right or rule."""
         if self.state not in self.STEPS[step] or (step == "void" and not self.number):
-            return [
-                Problem(
-                    _("This is not possible while the record is “%(state)s”."),
-                    {"state": State(self.state).label},
-                    rule="state",
-                )
-            ]
+            return [self._not_now()]
         return [*self._missing_right(step, by), *self._further_obstacles(step)]
+
+    def _not_now(self):
+        return Problem(
+            _("This is not possible while the record is “%(state)s”."),
+            {"state": State(self._stored_state).label},
+            rule="state",
+        )
 
     def _missing_right(self, step, by):
         if step in ("sign", "send_back", "reject"):
@@ -133,7 +136,6 @@ class LifeCycle(models.Model):
             self.justification = justification or self.justification
             if not self.justification:
                 raise Refused([*doubts, _("Say why you go on all the same.")])
-        self.copy_masters()
         self._copy_lines(by)
         self.round += 1
         self.number = self.number or self.next_number()
@@ -316,8 +318,9 @@ class LifeCycle(models.Model):
         self.state, self.effective_at = State.SIGNED, timezone.now()
         self.keep_until = self.keeping()
         self.kept_for_ever = self.keep_until is None
+        effect_stays = self.corrects_id and self.corrects._give_way(by, self)
         self.save(by=by, reason="took effect")
-        if not (self.corrects_id and self.corrects._give_way(by, self)):
+        if not effect_stays:
             self.take_effect(by)
         Trail.objects.note(Trail.Act.TOOK_EFFECT, by, self)
 

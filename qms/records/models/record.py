@@ -14,7 +14,7 @@ from qms.records.rules import Problem, Refused, incomplete
 
 from .attachment import Attachment
 from .lifecycle import LifeCycle
-from .state import FROZEN, State
+from .state import State
 from .trail import Trail, canonical, sha256
 from .trailed import Trailed, TrailedQuerySet
 
@@ -193,20 +193,26 @@ class Record(LifeCycle, Row):
 
     def save(self, *args, by, reason="", lines=(), **kwargs):
         """Save a draft, and its lines where formsets of them are given."""
-        if getattr(self, "_stored_state", "") in FROZEN and not self._in_verb:
-            raise Refused([_("A signed record is not changed; it is amended.")])
+        self.must_be_open()
         with transaction.atomic():
             self._save_version(by, reason, **kwargs)
             for formset in lines:
                 formset.instance = self
                 formset.save(by=by)
 
+    def must_be_open(self):
+        """Demand a draft, unless a step of its life is being taken."""
+        if self._stored_state != State.DRAFT and not self._in_verb:
+            raise Refused([self._not_now()])
+
     def _save_version(self, by, reason, **kwargs):
         adding = self._state.adding
         if adding:
             self.made_by = by
         self.version += 1
-        self.copy_masters()
+        # What was signed keeps saying what the masters said then.
+        if self._stored_state == State.DRAFT:
+            self.copy_masters()
         super().save(by=by, reason=reason, **kwargs)
         self._stored_state = self.state
         if not self._in_verb:
@@ -237,7 +243,7 @@ class Record(LifeCycle, Row):
         found = []
         for name in self.line_relations():
             lines = getattr(self, name).all()
-            found += lines.select_related(*lines.model.masters())
+            found += lines.select_related(*lines.model.masters() or [None])
         return found
 
     def attachments(self):
@@ -383,17 +389,16 @@ class Line(Row):
         ordering = ["pk"]
 
     def save(self, *args, by, **kwargs):
-        self._must_be_open()
+        self.must_be_open()
         self.copy_masters()
         super().save(*args, by=by, **kwargs)
 
     def delete(self, *args, by, **kwargs):
-        self._must_be_open()
+        self.must_be_open()
         return super().delete(*args, by=by, **kwargs)
 
-    def _must_be_open(self):
-        if self.record.state in FROZEN and not self.record._in_verb:
-            raise Refused([_("A signed record is not changed; it is amended.")])
+    def must_be_open(self):
+        self.record.must_be_open()
 
 
 class Entry(Line):
@@ -402,7 +407,7 @@ class Entry(Line):
     class Meta(Line.Meta):
         abstract = True
 
-    def _must_be_open(self):
+    def must_be_open(self):
         if not self._state.adding:
             raise Refused([_("An entry is final; add a new one that corrects it.")])
 

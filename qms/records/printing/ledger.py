@@ -1,7 +1,6 @@
 """Listings of any length as a PDF, through Typst: WeasyPrint is too slow for them."""
 
 import json
-import re
 import subprocess
 import sys
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from . import press
 from .paper import TYPST_TEMPLATE, WIDTH, company_name, script
-from .tables import EXTENT, Table, extent
+from .tables import CODE, EXTENT, Table, extent
 
 #: So many columns at most stand upright.
 PORTRAIT = 6
@@ -59,7 +58,7 @@ def _breakable(text, units):
     """Let a code that is longer than its column go on in the next line."""
     if len(text) * WIDEST <= units:
         return text
-    return re.sub("[!-~]+", lambda code: _broken(code[0], units), text)
+    return CODE.sub(lambda code: _broken(code[0], units), text)
 
 
 def _broken(code, units):

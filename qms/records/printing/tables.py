@@ -6,6 +6,8 @@ from string import ascii_uppercase, digits, printable
 
 from qms.records.templatetags.labels import split_label
 
+#: What no line breaks in: words and codes, with the signs of measures.
+CODE = re.compile("[!-~×°±µ²³]+")
 #: Sizes of type in points; the largest that fits is taken.
 SIZES = (9, 8, 7.5, 7, 6.5)
 NUMBERS = (int, float, Decimal)
@@ -71,7 +73,7 @@ def extent(text):
 
 
 def _longest_word(texts):
-    words = re.findall(r"[!-~]+", " ".join(texts))
+    words = CODE.findall(" ".join(texts))
     return max(map(extent, words), default=0)
 
 
