@@ -122,7 +122,7 @@ class CustomerTarget(EnterpriseTarget):
             yield doubt(_("No kind is told: is it an institution that uses devices?"))
         if row["number"] and not self._is_certain(row):
             said = {"number": row["number"], "paper": self._permit_kind(row).label}
-            sentence = _("{number} is of no known form: is it a {paper}?")
+            sentence = _("Is {number} a {paper}?")
             yield doubt(format_lazy(sentence, **said), "number")
 
     @staticmethod

@@ -1,8 +1,12 @@
 """Why nothing may be sold."""
 
+from collections import defaultdict
+from decimal import Decimal
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from procurement.models import Purchase
 from qms.core.models import OwnScope, Status, Zone
 from qms.records.rules import Problem, Refused, rule, warning
 
@@ -34,7 +38,7 @@ def salesperson_is_authorised(sale):
 def customer_is_qualified(sale):
     """Sold is only to a customer reviewed before, whose permits are valid."""
     customer = sale.customer
-    if customer.is_individual and sale.mode == sale.Mode.RETAIL:
+    if sale.is_retail() and not customer.is_held():
         return
     for day in sorted({sale.made_on, timezone.localdate()}):
         said = {"customer": customer, "day": day}
@@ -100,15 +104,24 @@ def batches_are_fit_for_sale(sale):
 @rule("GSP 77, GSP 80")
 def stock_suffices(sale):
     """Nothing is sold that does not lie in the qualified zone."""
-    if sale.is_direct_delivery or sale.state == "signed":
+    if sale.is_direct_delivery:
         return
-    wanted = {}
+    apart, wanted = _set_apart_before(sale), defaultdict(Decimal)
     lines = sale.lines.select_related("batch__product")
     for line in lines.prefetch_related("batch__balances__place"):
-        wanted[line.batch_id] = wanted.get(line.batch_id, 0) + line.quantity
-        available = line.batch.quantity(Zone.QUALIFIED)
+        wanted[line.batch_id] += line.quantity
+        available = line.batch.quantity(Zone.QUALIFIED) + apart[line.batch_id]
         if wanted[line.batch_id] > available:
             yield from shortage(line, available).problems
+
+
+def _set_apart_before(sale):
+    """What lies in dispatch for the sale that this one corrects, by batch."""
+    apart = defaultdict(Decimal)
+    if sale.corrects:
+        for movement in sale.corrects.set_apart():
+            apart[movement.batch_id] += movement.quantity
+    return apart
 
 
 def shortage(line, available):
@@ -129,6 +142,43 @@ def shortage(line, available):
             )
         ]
     )
+
+
+@rule("GSP 59, GSP 66")
+def direct_goods_were_accepted(sale):
+    """Straight to a customer goes what was ordered for it and passed inspection."""
+    if not sale.is_direct_delivery:
+        return
+    left = _accepted_for(sale.customer)
+    for line in _sold_directly(sale):
+        left[line.product_id, line.lot] -= line.quantity
+    for line in sale.lines.select_related("batch__product"):
+        key = line.product_id, line.lot
+        if line.quantity > left[key]:
+            yield from shortage(line, max(left[key], Decimal(0))).problems
+        left[key] -= line.quantity
+
+
+def _accepted_for(customer):
+    """What inspections accepted of direct deliveries to a customer, by lot."""
+    lines = "receipts__inspections__lines__"
+    accepted = Purchase.objects.filter(
+        is_direct_delivery=True,
+        direct_customer=customer,
+        receipts__inspections__state="signed",
+    ).values_list(f"{lines}product", f"{lines}lot", f"{lines}accepted_qty")
+    sums = defaultdict(Decimal)
+    for product, lot, quantity in accepted:
+        sums[product, lot] += quantity or 0
+    return sums
+
+
+def _sold_directly(sale):
+    """The lines of other direct sales to the same customer in effect."""
+    same = {"is_direct_delivery": True, "customer": sale.customer}
+    others = type(sale).objects.in_effect().filter(**same)
+    others = others.exclude(pk__in=[version.pk for version in sale.versions()])
+    return sale.lines.model.objects.filter(record__in=others)
 
 
 @rule("GSP 84")

@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from inventory import rules
 from procurement.models import Purchase, PurchaseLine
 from qms.core.models import (
+    Batch,
     GoodsRecord,
     LotLine,
     Place,
     Supplier,
     Zone,
+    followed,
     move,
     move_back,
     quantity_field,
@@ -26,9 +28,8 @@ from qms.records.rules import Need
 class ReceiptQuerySet(RecordQuerySet):
     def awaiting_inspection(self):
         """Receipts in effect whose goods still wait for an inspection."""
-        begun = models.Q(inspections__state__in=("draft", "submitted", "signed"))
         refused = models.Q(conclusion=GoodsReceipt.Conclusion.REFUSED)
-        return self.in_effect().exclude(begun).exclude(refused)
+        return self.in_effect().exclude(followed("inspections")).exclude(refused)
 
 
 class GoodsReceipt(GoodsRecord, Record):
@@ -150,19 +151,20 @@ class GoodsReceipt(GoodsRecord, Record):
         rules.no_more_comes_than_was_ordered,
         rules.cold_chain_was_kept,
         rules.lines_name_what_came,
+        rules.lots_keep_their_dates,
     )
     needs = (
-        Need("departed_at", when="has_cold_chain"),
-        Need("transit_temp_min", when="has_cold_chain"),
-        Need("transit_temp_max", when="has_cold_chain"),
-        Need("arrival_temp", when="has_cold_chain"),
+        Need("departed_at", when="takes_cold_chain"),
+        Need("transit_temp_min", when="takes_cold_chain"),
+        Need("transit_temp_max", when="takes_cold_chain"),
+        Need("arrival_temp", when="takes_cold_chain"),
         Need("refusal_reason", when=lambda r: r.conclusion != r.Conclusion.ACCEPTED),
-        Need("moved_to", when=lambda r: r.conclusion != r.Conclusion.REFUSED),
+        Need("moved_to", when="enters_the_house"),
     )
     papers = (
         Paper("delivery_note_file", _("delivery note (scan)")),
         Paper(
-            "transit_temp_file", _("temperature record in transit"), "has_cold_chain"
+            "transit_temp_file", _("temperature record in transit"), "takes_cold_chain"
         ),
         Paper("deliverer_signature", _("signature of the deliverer (picture)")),
     )
@@ -174,8 +176,22 @@ class GoodsReceipt(GoodsRecord, Record):
         verbose_name = _("goods receipt record")
         verbose_name_plural = _("goods receipt records")
 
-    def has_cold_chain(self):
-        return self.pk and self.lines.filter(product__is_cold_chain=True).exists()
+    def accepts_something(self):
+        return self.conclusion != self.Conclusion.REFUSED
+
+    def enters_the_house(self):
+        """Whether the goods come to lie in a warehouse of the company's own."""
+        return self.accepts_something() and not self.purchase.is_direct_delivery
+
+    def takes_cold_chain(self):
+        """Whether refrigerated goods are taken; a refusal may lack the readings."""
+        cold = self.lines.filter(product__is_cold_chain=True)
+        return bool(self.pk) and self.accepts_something() and cold.exists()
+
+    def readings(self):
+        """The temperatures on record: lowest and highest in transit, on arrival."""
+        said = (self.transit_temp_min, self.transit_temp_max, self.arrival_temp)
+        return [reading for reading in said if reading is not None]
 
     @cached_property
     def ordered(self):
@@ -199,15 +215,30 @@ class GoodsReceipt(GoodsRecord, Record):
 
     def take_effect(self, by):
         """What is received is booked into the yellow zone (GSP 62)."""
-        if (
-            self.conclusion == self.Conclusion.REFUSED
-            or self.purchase.is_direct_delivery
-        ):
+        if not self.accepts_something():
             return
         lines = list(self.lines.select_related("product"))
         batches = ReceiptLine.batches(lines, by)
-        into = self.moved_to
-        move([(batches[x.key], None, into, x.received_qty) for x in lines], self, by)
+        self._set_dates(lines, batches, by)
+        if self.enters_the_house():
+            into = self.moved_to
+            moves = [(batches[x.key], None, into, x.received_qty) for x in lines]
+            move(moves, self, by)
+
+    def _set_dates(self, lines, batches, by):
+        """Give batches the dates that were read anew, where nobody else vouches."""
+        names = ("produced_on", "expires_on")
+        changed = {}
+        for line in lines:
+            batch = batches[line.key]
+            for name in names:
+                said = getattr(line, name)
+                if said and said != getattr(batch, name):
+                    setattr(batch, name, said)
+                    changed[batch.pk] = batch
+        if changed:
+            reason = self.number
+            Batch.objects.bulk_update(changed.values(), names, by=by, reason=reason)
 
     def cease_effect(self, by):
         move_back(self, by)

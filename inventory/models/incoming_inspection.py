@@ -12,6 +12,7 @@ from qms.core.models import (
     LotLine,
     Place,
     Zone,
+    followed,
     move,
     move_back,
     place_in,
@@ -28,9 +29,9 @@ from .goods_receipt import GoodsReceipt
 class InspectionQuerySet(RecordQuerySet):
     def awaiting_stock_in(self):
         """Inspections in effect of which accepted goods are not put away yet."""
-        done = models.Q(stock_ins__state__in=("draft", "submitted", "signed"))
         some = self.in_effect().filter(lines__accepted_qty__gt=0)
-        return some.exclude(done).filter(is_direct_delivery=False).distinct()
+        some = some.exclude(followed("stock_ins"))
+        return some.filter(is_direct_delivery=False).distinct()
 
 
 class IncomingInspection(GoodsRecord, Record):

@@ -9,9 +9,8 @@ from qms.core.models import (
     BatchLine,
     Customer,
     GoodsRecord,
-    Movement,
     Place,
-    Zone,
+    followed,
     move,
     move_back,
 )
@@ -27,8 +26,7 @@ from .incoming_inspection import Check
 class ReviewQuerySet(RecordQuerySet):
     def awaiting_note(self):
         """Reviews in effect whose delivery note is not written yet."""
-        written = models.Q(notes__state__in=("draft", "submitted", "signed"))
-        return self.in_effect().exclude(written)
+        return self.in_effect().exclude(followed("notes"))
 
 
 class OutboundReview(GoodsRecord, Record):
@@ -78,30 +76,16 @@ class OutboundReview(GoodsRecord, Record):
 
     def begin(self):
         """Take over the sale, with the places that the goods were set apart from."""
-        taken = Movement.objects.filter(
-            number=self.sale.number, target__zone=Zone.DISPATCH
-        )
         return [
             ReviewLine(batch=move.batch, quantity=move.quantity, place=move.source)
-            for move in taken.select_related("batch", "source").order_by("pk")
+            for move in self.sale.set_apart()
         ]
 
     def take_effect(self, by):
         """The goods leave the company for the customer."""
-        taken = Movement.objects.filter(
-            number=self.sale.number, target__zone=Zone.DISPATCH
-        )
-        gates = dict(taken.values_list("batch", "target"))
-        places = Place.objects.in_bulk(gates.values())
-        move(
-            [
-                (line.batch, places[gates[line.batch_id]], None, line.quantity)
-                for line in self.lines.select_related("batch")
-            ],
-            self,
-            by,
-            is_sale=True,
-        )
+        apart = self.sale.set_apart()
+        moves = [(each.batch, each.target, None, each.quantity) for each in apart]
+        move(moves, self, by, is_sale=True)
 
     def cease_effect(self, by):
         move_back(self, by)

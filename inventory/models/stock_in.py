@@ -64,6 +64,8 @@ class StockIn(GoodsRecord, Record):
     )
     rules = (
         rules.only_accepted_goods_are_put_away,
+        rules.opening_stock_comes_first,
+        rules.warehouses_are_on_the_licence,
         rules.places_keep_what_the_products_need,
         rules.something_is_put_away,
     )

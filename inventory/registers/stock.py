@@ -18,18 +18,23 @@ class StockLedger(Listing):
     columns = (
         Cell("at", label=_("business date")),
         "number",
+        "summary",
         "batch__product",
         "batch__lot",
         "batch__expires_on",
         "received",
         "issued",
-        "quantity",
-        "source",
-        "target",
-        "by",
+        Cell("balance", label=_("balance")),
+        Cell("source", "target", label=_("location")),
+        "status",
     )
+    prefetch = ("kind",)
     filters = ("at",)
     search = ("number", "batch__lot", "batch__product__search_key")
+
+    def queryset(self):
+        """Each movement with what the company then had left of the batch."""
+        return super().queryset().annotate(balance=Movement.running_balance())
 
 
 @register

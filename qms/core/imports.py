@@ -48,7 +48,15 @@ NUMBERS = (
         "备案号",
         "备案凭证号",
     ),
-    *("许可证", "证号", "资质证号", "证照编号", "licence number", "license number"),
+    *(
+        "备案凭证号",
+        "许可证",
+        "证号",
+        "资质证号",
+        "证照编号",
+        "licence number",
+        "license number",
+    ),
 )
 TERMS = (
     *("有效期", "有效期至", "有效期限", "许可证有效期", "许可证有效期至", "证照有效期"),
@@ -144,9 +152,8 @@ class EnterpriseTarget(ImportTarget):
     def _doubt_term(self, row):
         """A licence without a term never lapses: that is said, not taken for said."""
         until = row["valid_until"]
-        if until is None and row["number"] and self.lapses(row):
-            if not row.words("valid_until"):
-                yield doubt(_("No term is given: is it long-term?"), "valid_until")
+        if row["number"] and row.is_blank("valid_until") and self.lapses(row):
+            yield doubt(_("No term is given: is it long-term?"), "valid_until")
         if until and until < timezone.localdate():
             yield doubt(format_lazy(LAPSED, day=until), "valid_until")
         for said in doubt_expiry(None, until, None, "", self.values("valid_until")):
@@ -181,5 +188,5 @@ class EnterpriseTarget(ImportTarget):
         lines = [line for row, record in pairs for line in self.papers(row, record)]
         for model in {type(line) for line in lines}:
             own = [line for line in lines if type(line) is model]
-            save_rows(own, by, str(imported))
+            save_rows(own, by, [str(imported)] * len(own))
         return records

@@ -40,7 +40,27 @@ class FirstPassword(MiddlewareMixin):
 
 
 class ReadOnlyInspector(MiddlewareMixin):
-    """Let a licence inspector read, and write nothing but the own account."""
+    """Let a licence inspector read, and write nothing but the own account.
+
+    What is read is trailed: the pages of a register note it themselves, with the
+    record; the others are noted here.
+    """
+
+    def process_response(self, request, response):
+        match = request.resolver_match
+        person = getattr(request, "user", None)
+        if not (match and person and person.is_authenticated and person.is_inspector):
+            return response
+        own_note = "register" in getattr(match.func, "view_initkwargs", ())
+        page = response.get("Content-Type", "").startswith("text/html")
+        if (
+            request.method == "GET"
+            and page
+            and response.status_code == 200
+            and not own_note
+        ):
+            Trail.objects.note(Trail.Act.VIEWED, person, page=request.path)
+        return response
 
     def process_view(self, request, view, args, kwargs):
         if request.method in READING or not request.user.is_authenticated:

@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 
 from qms.core.models import Batch
 from qms.quality.trace import Picture, trace
-from qms.records.models import Record, Trail
+from qms.records.models import Record
 
 
 class Trace(TemplateView):
@@ -26,8 +26,6 @@ class Trace(TemplateView):
                 reverse("trace", args=["core.batch", batches[0].pk])
             )
         ways = [trace(batch) for batch in batches[:20]]
-        if request.user.is_inspector:
-            Trail.objects.note(Trail.Act.VIEWED, request.user, page="trace", pk=pk)
         return self.render_to_response(
             self.get_context_data(ways=[(way, Picture(way)) for way in ways])
         )

@@ -103,6 +103,7 @@ class Sale(GoodsRecord, Record):
         rules.products_lie_in_the_customers_scope,
         rules.company_may_sell_the_products,
         rules.batches_are_fit_for_sale,
+        rules.direct_goods_were_accepted,
         rules.stock_suffices,
         rules.something_is_sold,
         rules.individuals_buy_what_individuals_may,
@@ -147,8 +148,9 @@ class Sale(GoodsRecord, Record):
     def has_special(self):
         return self.lines.filter(product__is_special=True).exists()
 
-    def is_to_institution(self):
-        return not self.customer.is_individual
+    def is_retail(self):
+        """Whether a consumer buys for own use: nobody reviews those beforehand."""
+        return self.customer.is_individual and self.mode == self.Mode.RETAIL
 
     def total(self):
         return sum((line.amount() for line in self.lines.all()), Decimal("0.00"))

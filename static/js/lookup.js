@@ -53,7 +53,7 @@ function makeLookup(element) {
     load: (words, done) => look(select, words, done),
     render: {
       option: drawOption,
-      no_results: null,
+      no_results: () => `<div class="no-results">${document.body.dataset.nothing}</div>`,
       loading: null,
     },
   });

@@ -71,12 +71,12 @@ class Person:
         self.page.goto(address)
         return self
 
-    def find(self, words):
+    def find(self, words, name):
         """Look for something by the search box of every page, and open it."""
         search = self.page.locator("[data-global-search]")
         search.fill(words)
         search.press("Enter")
-        self.page.locator(".task", has_text=words).first.click()
+        self.page.locator(".task", has_text=name).first.click()
         return self
 
     def press(self, msgid, within="body"):

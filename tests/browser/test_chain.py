@@ -73,7 +73,7 @@ def approve_a_supplier(liu, zhao, huang, chen, wang, **others):
     liu.save().submit()
     huang.take_up(SUPPLIER).sign(opinion="資料齊全")
 
-    liu.find(SUPPLIER).begin("first-trade supplier approval").fill(
+    liu.find("fssra", SUPPLIER).begin("first-trade supplier approval").fill(
         licence_kind="distribution",
         licence_no="粤佛药监械经营许20230604号",
         licence_scope=SCOPE,
@@ -132,7 +132,7 @@ def approve_a_product(liu, zhao, huang, chen, wang, **others):
     huang.save().submit()
     chen.take_up(PRODUCT).sign(opinion="核實無誤")
 
-    liu.find(PRODUCT).begin("first-trade product approval").fill(
+    liu.find("ycxsyw", PRODUCT).begin("first-trade product approval").fill(
         supplier="瑞安",
         registration_issued=dt.date(2023, 5, 6),
         intended_use="供抽吸液體或注射用",
@@ -150,7 +150,7 @@ def approve_a_product(liu, zhao, huang, chen, wang, **others):
 
 
 def agree_on_a_contract(liu, zhao, huang, wang, **others):
-    liu.find(SUPPLIER).begin("purchase (sale) contract")
+    liu.find("fssra", SUPPLIER).begin("purchase (sale) contract")
     liu.add_line(product=PRODUCT, quantity="100", unit_price="0.62").fill(
         valid_from=TODAY,
         valid_to=NEXT_YEAR,
@@ -235,7 +235,7 @@ def approve_a_customer(li, zhang, huang, chen, **others):
     huang.take_up(CUSTOMER).sign()
     zhang.take_up(CUSTOMER).sign()
 
-    li.find(CUSTOMER).begin("customer qualification review").fill(
+    li.find("fsszxyy", CUSTOMER).begin("customer qualification review").fill(
         permit_kind="practice",
         permit_no="PDY60458213",
         permit_scope="內科；外科",
@@ -264,7 +264,7 @@ def authorise_a_salesperson(zhang, huang, wang, **others):
 
 
 def sell(li, zhang, **others):
-    li.find(CUSTOMER).begin("sales record")
+    li.find("fsszxyy", CUSTOMER).begin("sales record")
     li.add_line(batch="RA2602", quantity="30", unit_price="0.90")
     li.fill(invoice_no="044032600111", invoice_amount="27.00").save().submit()
     number = li.heading_number()

@@ -268,6 +268,32 @@ class Movement(models.Model):
     def __str__(self):
         return f"{self.number}: {self.quantity} × {self.batch}"
 
+    @classmethod
+    def running_balance(cls):
+        """What the company has of the batch after a movement, computed when read."""
+        so_far = cls.objects.filter(
+            batch=models.OuterRef("batch"), pk__lte=models.OuterRef("pk")
+        )
+        change = models.Case(
+            models.When(source=None, then="quantity"),
+            models.When(target=None, then=-models.F("quantity")),
+            default=models.Value(Decimal(0)),
+        )
+        total = so_far.order_by().values("batch").annotate(total=models.Sum(change))
+        return models.Subquery(total.values("total"))
+
+    def summary(self):
+        """What kind of record moved the goods."""
+        return self.kind.model_class()._meta.verbose_name
+
+    summary.short_description = _("summary")
+
+    def status(self):
+        """The zone that the goods are in after the movement."""
+        return self.target.get_zone_display() if self.target else _("gone out")
+
+    status.short_description = _("quality status")
+
     def received(self):
         return self.quantity if self.source_id is None else None
 

@@ -28,6 +28,8 @@ class Row:
     number: int
     raw: dict
     said: dict = field(default_factory=dict)
+    #: What the target recognises in it: a product, a location.
+    found: dict = field(default_factory=dict)
     findings: list = field(default_factory=list)
     verdict: str = ""
 
@@ -42,6 +44,11 @@ class Row:
     def words(self, name):
         """What a cell says besides its value, as 長期 or a storage condition."""
         return self.said.get(name, NOTHING).text
+
+    def is_blank(self, name):
+        """Whether a cell says nothing at all, and nothing is wrong with it."""
+        about = {finding.column for finding in self.findings}
+        return self[name] is None and not self.words(name) and name not in about
 
     def filled(self, *names):
         """The values that there are, for fields of these names."""
@@ -109,7 +116,7 @@ class Reading:
             yield from _misfits(checked, value.value, column.name)
 
     def _judge(self, row):
-        row.findings += self.target.check(row)
+        row.findings += list(self.target.check(row))
         found = self.target.recognise(row)
         if found and found.row is None:
             there = format_lazy(_("Already there: {thing}."), thing=found.text)

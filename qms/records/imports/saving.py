@@ -3,15 +3,15 @@
 
 def save_drafts(records, by, reasons):
     """Save new drafts with their first versions, each for its own reason."""
-    for record, reason in zip(records, reasons, strict=True):
+    for record in records:
         record.made_by, record.version = by, 1
-        record._change_reason = reason
-    save_rows(records, by)
+    save_rows(records, by, reasons)
 
 
-def save_rows(rows, by, reason=""):
-    """Save new lines with their first versions."""
-    for row in rows:
+def save_rows(rows, by, reasons):
+    """Save new rows of one model with their first versions."""
+    for row, reason in zip(rows, reasons, strict=True):
+        row._change_reason = reason
         row.copy_masters()
     if rows:
-        type(rows[0]).objects.bulk_create(rows, by=by, reason=reason)
+        type(rows[0]).objects.bulk_create(rows, by=by)

@@ -102,7 +102,8 @@ class ImportTarget:
     def note(self, row, imported):
         """The reason of a first version: the file, and what no field takes."""
         said = {name: row.words(name) or row.text(name) for name in self.notes}
-        told = [f"{self.by_name[name].label}: {said[name]}" for name in said if said[name]]
+        labels = {name: self.by_name[name].label for name in said if said[name]}
+        told = [f"{label}: {said[name]}" for name, label in labels.items()]
         return "\n".join([str(imported), *told])
 
 

@@ -31,6 +31,7 @@ def verb(method):
                 self._demand(method.__name__, by)
                 return method(self, by, *args, **kwargs)
         except Refused as refusal:
+            self._read_anew()
             self._note_refusal(method.__name__, by, refusal)
             raise
         finally:
@@ -275,7 +276,10 @@ class LifeCycle(models.Model):
 
     def _hold(self):
         """Lock the row and read it anew: a stale copy takes no step."""
-        self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
+        self._read_anew(type(self)._base_manager.select_for_update())
+
+    def _read_anew(self, rows=None):
+        self.refresh_from_db(from_queryset=rows)
         self._stored_state = self.state
 
     def _copy_lines(self, by):

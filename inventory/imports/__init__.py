@@ -1,0 +1,5 @@
+"""What this department brings in from tables."""
+
+from . import stock
+
+__all__ = ["stock"]

@@ -1,0 +1,59 @@
+"""Why goods may not come in, be put away or leave."""
+
+from .inspecting import (
+    accepted_cold_chain_was_kept,
+    accepted_goods_are_in_date_and_registered,
+    accepted_goods_passed_every_check,
+    enough_shelf_life_is_left,
+    inspected_is_what_was_received,
+    inspector_is_not_the_purchaser,
+    rejected_goods_are_explained,
+)
+from .leaving import (
+    batches_may_leave,
+    customer_still_is_qualified,
+    every_item_passed_the_review,
+    note_says_what_was_reviewed,
+    reviewed_is_what_was_sold,
+)
+from .receiving import (
+    cold_chain_was_kept,
+    lines_name_what_came,
+    lots_keep_their_dates,
+    no_more_comes_than_was_ordered,
+    receiver_is_not_the_purchaser,
+    supplier_may_deliver,
+)
+from .storing import (
+    only_accepted_goods_are_put_away,
+    opening_stock_comes_first,
+    places_keep_what_the_products_need,
+    something_is_put_away,
+    warehouses_are_on_the_licence,
+)
+
+__all__ = [
+    "accepted_cold_chain_was_kept",
+    "accepted_goods_are_in_date_and_registered",
+    "accepted_goods_passed_every_check",
+    "batches_may_leave",
+    "cold_chain_was_kept",
+    "customer_still_is_qualified",
+    "enough_shelf_life_is_left",
+    "every_item_passed_the_review",
+    "inspected_is_what_was_received",
+    "inspector_is_not_the_purchaser",
+    "lines_name_what_came",
+    "lots_keep_their_dates",
+    "no_more_comes_than_was_ordered",
+    "note_says_what_was_reviewed",
+    "only_accepted_goods_are_put_away",
+    "opening_stock_comes_first",
+    "places_keep_what_the_products_need",
+    "receiver_is_not_the_purchaser",
+    "rejected_goods_are_explained",
+    "reviewed_is_what_was_sold",
+    "something_is_put_away",
+    "supplier_may_deliver",
+    "warehouses_are_on_the_licence",
+]

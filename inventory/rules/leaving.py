@@ -1,0 +1,101 @@
+"""Why goods may not leave."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from qms.core.models import Status
+from qms.records.rules import Problem, rule
+from qms.records.sheets import plain
+
+from .lines import of_line, others, totals
+
+
+@rule("GSP 82")
+def customer_still_is_qualified(review):
+    """Goods leave only for a customer that is qualified on the day."""
+    customer = review.sale.customer
+    if review.sale.is_retail() and not customer.is_held():
+        return
+    if customer.status_on(timezone.localdate()) != Status.QUALIFIED:
+        yield Problem(
+            _("%(customer)s is not a qualified customer."), {"customer": customer}
+        )
+
+
+@rule("GSP 88")
+def reviewed_is_what_was_sold(review):
+    """Batches and quantities reviewed are those of the sale, once."""
+    if review.sale.state != "signed":
+        yield Problem(_("The sale is not in effect."), field="sale")
+    if review.sale.is_direct_delivery:
+        sentence = _("Goods delivered straight to a customer do not pass here.")
+        yield Problem(sentence, field="sale")
+    if others(review, "sale").exists():
+        yield Problem(_("The goods of this sale have left already."), field="sale")
+    sold = totals(review.sale.lines.all(), "quantity", key=_batch)
+    lines = list(review.lines.select_related("product"))
+    reviewed = totals(lines, "quantity", key=_batch)
+    for line in lines:
+        if reviewed[_batch(line)] != sold[_batch(line)]:
+            yield of_line(
+                _("Of %(product)s, batch %(lot)s, %(sold)s were sold."),
+                line,
+                "quantity",
+                sold=plain(sold[_batch(line)]),
+            )
+    if set(map(_batch, review.sale.lines.all())) - set(map(_batch, lines)):
+        yield _("Some of the goods sold are not on this sheet.")
+
+
+def _batch(line):
+    return line.batch_id
+
+
+@rule("GSP 51(6), GSP 80, GSP 87(3)")
+def batches_may_leave(review):
+    """Expired or stopped batches do not leave."""
+    today = timezone.localdate()
+    lines = review.lines.select_related("batch__product", "product")
+    for line in lines.prefetch_related("batch__holds", "product__holds"):
+        if line.batch.is_expired_on(today):
+            yield of_line(
+                _("%(product)s, batch %(lot)s, has expired and is locked."),
+                line,
+                "batch",
+            )
+        if line.batch.is_held() or line.product.is_held():
+            yield of_line(
+                _("%(product)s, batch %(lot)s, is under a stop-sale."), line, "batch"
+            )
+
+
+@rule("GSP 87, INSP 8.87.2")
+def every_item_passed_the_review(review):
+    """One failed condition keeps the goods in the house."""
+    for line in review.lines.select_related("product"):
+        for name in ("package_ok", "label_ok", "other_ok"):
+            if getattr(line, name) == "bad":
+                yield of_line(
+                    _("It does not conform and may not leave; inform quality."),
+                    line,
+                    name,
+                )
+        if line.review_result == line.Result.STOPPED:
+            yield of_line(
+                _("%(product)s, batch %(lot)s, may not leave; inform quality."),
+                line,
+                "review_result",
+            )
+
+
+@rule("GSP 91, GSP 92")
+def note_says_what_was_reviewed(note):
+    """A note has just the lines of its review, which is in effect and has no other."""
+    if note.review.state != "signed":
+        yield Problem(_("The outbound review is not in effect."), field="review")
+    if others(note, "review").exists():
+        sentence = _("These goods have their delivery note already.")
+        yield Problem(sentence, field="review")
+    said = sorted(note.lines.values_list("batch", "quantity"))
+    if said != sorted(note.review.lines.values_list("batch", "quantity")):
+        yield _("The lines of the note are not those of the review.")
