@@ -26,6 +26,8 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_filters",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "simple_history",
     "qms.records",
     "qms.core",
@@ -148,6 +150,13 @@ STORAGES = {
 #: The largest file that may be attached to a record, in bytes.
 ATTACHMENT_LIMIT = env.int("ATTACHMENT_LIMIT", default=25 * 1024 * 1024)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+# Long work is handed to a worker (manage.py db_worker); TASKS=immediate does without.
+TASK_BACKENDS = {
+    "database": "django_tasks_db.DatabaseBackend",
+    "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+}
+TASKS = {"default": {"BACKEND": TASK_BACKENDS[env.str("TASKS", default="database")]}}
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -25,6 +25,12 @@ def own_papers(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
+@pytest.fixture
+def english(settings):
+    """Sentences as they stand in the code."""
+    settings.LANGUAGE_CODE = "en"
+
+
 @pytest.fixture(autouse=True)
 def emptied_by_force(request):
     """Let a test that commits have its tables emptied, and its chain begun anew.

@@ -80,7 +80,7 @@ class Shelves:
             found = self._in_warehouse(found, row)
         if len(found) > 1:
             sentence = _(
-                "{code} lies in several warehouses: choose one on the page before."
+                "{code} is in several warehouses: choose one beside the columns."
             )
             return None, question(format_lazy(sentence, code=code), "place")
         if found and found[0].zone != Zone.QUALIFIED:
@@ -104,9 +104,11 @@ class Shelves:
             said = remark(format_lazy(sentence, place=self.default), "place")
             return self.default, said
         if code:
-            sentence = _("{code} is no location in the books: say where it belongs.")
+            sentence = _(
+                "{code} is not in the books: say beside the columns where it is."
+            )
             return None, question(format_lazy(sentence, code=code), "place")
-        return None, question(_("No location is told: choose one on the page before."))
+        return None, question(_("No location is told: choose one beside the columns."))
 
 
 def _chosen(model, pk):

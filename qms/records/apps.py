@@ -13,6 +13,7 @@ class RecordsConfig(AppConfig):
         from qms.records.triggers import install
 
         autodiscover_modules("registers")
+        autodiscover_modules("imports")
         register_check(check_registers)
         # SQLite drops a table's triggers when a migration rebuilds the table, so
         # that they are laid anew after every migrate rather than in a migration.

@@ -134,7 +134,7 @@ class CustomerReview(Record):
         self.customer.learn(by, self, rows=[permit], approved_on=since)
 
     def _permit(self):
-        """The permit in the file that is that of this sheet or of the one it corrects."""
+        """The permit of this sheet, or of one that it corrects, in the file."""
         kinds = [version.permit_kind for version in self.versions()]
         numbers = [version.permit_no for version in self.versions()]
         found = self.customer.permits.filter(kind__in=kinds, number__in=numbers)

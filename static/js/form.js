@@ -11,14 +11,18 @@ function fieldsOf(form) {
   return [...all].filter((each) => each.tabIndex >= 0 && !each.disabled && each.offsetParent);
 }
 
+function nextField(here) {
+  const fields = recordForm ? fieldsOf(recordForm) : [];
+  fields[fields.indexOf(here) + 1]?.focus();
+}
+
 // Enter leads to the next field, as a scanner sends it after every code.
 function goOn(event) {
   const here = event.target;
   const stays = "textarea, button, [type=submit], [type=checkbox], [data-scan], .ts-control input";
   if (!here.matches("input, select") || here.matches(stays) || event.isComposing) return;
   event.preventDefault();
-  const fields = fieldsOf(recordForm);
-  fields[fields.indexOf(here) + 1]?.focus();
+  nextField(here);
 }
 
 recordForm?.addEventListener("keydown", (event) => {

@@ -5,16 +5,26 @@ function drawOption(option, escape) {
   return `<div>${escape(option.text)}${hint}</div>`;
 }
 
-// A scanner types a code and Enter faster than the server answers: Enter then waits
-// for the answer, and takes it if there is just one.
-function takeScans(select) {
+// What Enter does in a lookup. A scanner types a code and Enter faster than the server
+// answers: Enter then waits for the answer, and takes it if there is just one. Where
+// nothing is typed and nothing was walked to, it leads on, lest it pick unasked.
+function mindEnter(select) {
   const input = select.control_input;
+  select.on("dropdown_open", () => (select.walked = false));
   input.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || input.value === select.answeredWords) return;
-    if (!input.value.trim()) return;
+    if (event.key.startsWith("Arrow")) select.walked = true;
+    if (event.key !== "Enter" || event.isComposing) return;
+    if (event.ctrlKey || event.metaKey) return select.close();
+    const words = input.value;
+    if (words ? words === select.answeredWords : select.isOpen && select.walked) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    select.enterWaits = true;
+    if (words) {
+      select.enterWaits = true;
+    } else {
+      select.close();
+      nextField(input);
+    }
   }, true);
 }
 
@@ -25,13 +35,17 @@ async function look(select, words, done) {
     const response = await fetch(url, { headers: { Accept: "application/json" } });
     if (response.ok) results = (await response.json()).results;
   } catch {
-    // Offline: nothing is offered, and the next key tries again.
+    tell("offline");
   }
   if (words !== select.control_input.value) return done();
   select.clearOptions();
   select.answeredWords = words;
   done(results);
-  if (select.enterWaits && results.length === 1) select.addItem(String(results[0].value));
+  if (select.enterWaits && results.length === 1) {
+    select.addItem(String(results[0].value));
+    select.setTextboxValue("");
+    select.close();
+  }
   select.enterWaits = false;
 }
 
@@ -57,7 +71,7 @@ function makeLookup(element) {
       loading: null,
     },
   });
-  takeScans(select);
+  mindEnter(select);
 }
 
 function makeLookups(root) {

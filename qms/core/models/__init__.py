@@ -1,3 +1,4 @@
+from .batch import Batch
 from .company import CompanyLicence, OwnScope, company_name
 from .customer import Customer, Permit
 from .enterprise import Certificate, Enterprise
@@ -11,19 +12,9 @@ from .lines import (
     money_field,
     quantity_field,
 )
+from .place import Place, Warehouse, Zone, place_in
 from .product import Product, Source
-from .stock import (
-    Balance,
-    Batch,
-    Movement,
-    Place,
-    Warehouse,
-    Zone,
-    move,
-    move_back,
-    movements_of,
-    place_in,
-)
+from .stock import Balance, Movement, move, move_back, movements_of
 from .supplier import Agent, Status, Supplier, SupplierCertificate
 from .user import Appointment, User
 

@@ -10,8 +10,8 @@ from qms.core.identifiers import validate_gtin
 from qms.core.scanned import scan_batch, scan_lot, scan_product
 from qms.records.models import Line
 
+from .batch import Batch
 from .product import Product
-from .stock import Batch
 
 
 def quantity_field(label, **options):

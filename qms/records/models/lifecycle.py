@@ -316,7 +316,14 @@ class LifeCycle(models.Model):
         if not self.next_signature():
             self._come_into_effect(by)
 
+    def _hold_followed(self):
+        """Let those that follow one record take effect one after the other."""
+        for name in self.follows:
+            if followed := getattr(self, name):
+                followed._hold()
+
     def _come_into_effect(self, by):
+        self._hold_followed()
         if problems := self.problems():
             raise Refused(problems)
         self.state, self.effective_at = State.SIGNED, timezone.now()
