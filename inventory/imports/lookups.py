@@ -104,9 +104,7 @@ class Shelves:
             said = remark(format_lazy(sentence, place=self.default), "place")
             return self.default, said
         if code:
-            sentence = _(
-                "{code} is not in the books: say beside the columns where it is."
-            )
+            sentence = _("{code} is not in the books: choose one beside the columns.")
             return None, question(format_lazy(sentence, code=code), "place")
         return None, question(_("No location is told: choose one beside the columns."))
 

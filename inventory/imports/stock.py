@@ -171,11 +171,7 @@ class StockTarget(ImportTarget):
             yield doubt(format_lazy(sentence, row=number), "expires_on")
 
     def _doubt_dates(self, row):
-        made, expires, product = (
-            row["produced_on"],
-            row["expires_on"],
-            row.found["product"],
-        )
+        made, expires = row["produced_on"], row["expires_on"]
         if made and expires and expires < made:
             yield wrong(_("It expires before it was made."), "expires_on")
             return
@@ -183,9 +179,9 @@ class StockTarget(ImportTarget):
             sentence = _("Expired on {day}: it goes in, but stays locked.")
             yield doubt(format_lazy(sentence, day=expires), "expires_on")
         if row.is_blank("expires_on"):
-            yield doubt(
-                _("No expiry date is told: does it never expire?"), "expires_on"
-            )
+            sentence = _("No expiry date is told: does it never expire?")
+            yield doubt(sentence, "expires_on")
+        product = row.found["product"]
         months = product and product.shelf_life_months
         others = self.values("expires_on")
         for said in doubt_expiry(made, expires, months, row.text("lot"), others):

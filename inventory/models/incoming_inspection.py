@@ -131,7 +131,12 @@ class IncomingInspection(GoodsRecord, Record):
 
     def begin(self):
         """Take over the lots received; verdicts are the inspector's to give."""
-        shelf = Place.objects.filter(zone=Zone.QUALIFIED).first()
+        shelves = list(
+            Place.objects.filter(zone=Zone.QUALIFIED).select_related("warehouse")
+        )
+        # The room that the goods stand in comes first.
+        here = self.receipt.moved_to and self.receipt.moved_to.warehouse_id
+        shelves.sort(key=lambda shelf: shelf.warehouse_id != here)
         return [
             InspectionLine(
                 product=line.product,
@@ -142,7 +147,9 @@ class IncomingInspection(GoodsRecord, Record):
                 udi_pi=line.udi_pi,
                 quantity=line.quantity,
                 received_qty=line.received_qty,
-                place=shelf,
+                place=next(
+                    (s for s in shelves if s.warehouse.keeps(line.product)), None
+                ),
             )
             for line in self.receipt.lines.select_related("product")
         ]

@@ -197,6 +197,7 @@ class LifeCycle(models.Model):
             for row in rows:
                 row.pk, row._state.adding, row.record = None, True, draft
             type(rows[0]).objects.bulk_create(rows, by=by, reason=reason)
+        self._copy_papers(draft, by)
         return draft
 
     @verb
@@ -289,6 +290,13 @@ class LifeCycle(models.Model):
             if names := list(rows[0].copies):
                 model = type(rows[0])
                 model.objects.bulk_update(rows, names, by=by, reason="submitted")
+
+    def _copy_papers(self, draft, by):
+        """Hand on the papers of a draft; what signers add is asked for anew."""
+        for paper in self.attachments().filter(slot__in=draft.open_slots(by)):
+            paper.pk, paper.record = None, draft
+            paper.added_by, paper.added_at = by, timezone.now()
+            paper.save()
 
     def _rows_by_model(self):
         return [list(rows) for _type, rows in groupby(self.rows(), key=type)]
