@@ -78,7 +78,12 @@ def signed(record, **filled):
 
 def warehouse(**values):
     return core.Warehouse.objects.create(
-        **{"by": user(), "name": f"Warehouse {next(serial)}", "temp_min": 2, "temp_max": 8}
+        **{
+            "by": user(),
+            "name": f"Warehouse {next(serial)}",
+            "temp_min": 2,
+            "temp_max": 8,
+        }
         | values
     )
 
@@ -241,7 +246,9 @@ def contract(**values):
         }
         | values
     )
-    made.lines.create(by=made.made_by, product=of, quantity=100, unit_price=Decimal("2.5"))
+    made.lines.create(
+        by=made.made_by, product=of, quantity=100, unit_price=Decimal("2.5")
+    )
     attach(made, "quality_standard_files")
     return made
 

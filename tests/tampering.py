@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from qms.records import triggers
 
@@ -27,9 +27,9 @@ def erase(row):
 
 
 @contextmanager
-def refused(error=DatabaseError):
+def refused():
     """What the database refuses; the test goes on from where it stood before."""
-    with pytest.raises(error), transaction.atomic():
+    with pytest.raises(IntegrityError), transaction.atomic():
         yield
 
 

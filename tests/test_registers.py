@@ -13,7 +13,7 @@ from django.utils.html import escape
 
 from qms.core.models import User
 from qms.core.roles import Role
-from qms.records.models import File, State, Trail
+from qms.records.models import File, Trail
 from qms.records.registers import LedgerListing, Register, registry
 from qms.records.rules import Refused
 from tests import make
@@ -98,14 +98,13 @@ def test_a_list_is_exported_row_by_row_and_cell_by_cell(client, listing):
     with near_the_end():
         sign_in(client, make.user(Role.ANY_EMPLOYEE))
         shown = client.get(listing.url()).context["rows"]
-        book = openpyxl.load_workbook(
-            BytesIO(client.get(listing.url("excel")).content)
-        )
+        book = openpyxl.load_workbook(BytesIO(client.get(listing.url("excel")).content))
         pdf = client.get(listing.url("pdf"))
     assert book.active.max_row == 1 + len(shown) > 1
     assert book.active.max_column == len(listing.cells)
     assert pdf.content.startswith(b"%PDF")
-    assert Trail.objects.filter(act="exported", details__register=listing.key).count() == 2
+    exports = Trail.objects.filter(act="exported", details__register=listing.key)
+    assert exports.count() == 2
 
 
 # Who may write

@@ -31,10 +31,11 @@ from qms.records.imports import (
     wrong,
 )
 from qms.records.models import State
+from qms.records.reading.cells import Unreadable
 from qms.records.reading.cross import doubt_expiry
 from qms.records.reading.tables import Column
 from qms.records.reading.text import key
-from qms.records.reading.values import read_gtin
+from qms.records.reading.values import read_decimal, read_gtin
 
 from .lookups import Assortment, Shelves
 
@@ -53,6 +54,15 @@ QUANTITIES = (
 )
 LOCATIONS = ("库位", "货位", "库位号", "货位号", "储位", "location", "bin")
 WAREHOUSES = ("仓库", "库房", "库区", "仓库名称", "warehouse")
+
+
+def read_quantity(raw):
+    value = read_decimal(raw)
+    if value.value is not None and value.value < 0:
+        raise Unreadable(
+            _("{value}: less than nothing is never there."), value=value.value
+        )
+    return value
 
 
 class StockOptions(forms.Form):
@@ -98,7 +108,7 @@ class StockTarget(ImportTarget):
         column(Batch, "lot", *LOTS, required=True),
         column(Batch, "produced_on", *MADE),
         column(Batch, "expires_on", *EXPIRES),
-        column(StockInLine, "quantity", *QUANTITIES, required=True),
+        column(StockInLine, "quantity", *QUANTITIES, read=read_quantity, required=True),
         column(StockInLine, "unit", "单位", "计量单位"),
         Column("place", _("location"), LOCATIONS),
         Column("warehouse", _("warehouse"), WAREHOUSES),

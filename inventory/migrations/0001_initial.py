@@ -793,7 +793,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='goodsreceipt',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended', 'void'))), fields=('corrects',), name='inventory_goodsreceipt_corrected_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_goodsreceipt_corrected_once'),
         ),
         migrations.AddConstraint(
             model_name='goodsreceipt',
@@ -813,7 +813,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='incominginspection',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended', 'void'))), fields=('corrects',), name='inventory_incominginspection_corrected_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_incominginspection_corrected_once'),
         ),
         migrations.AddConstraint(
             model_name='incominginspection',
@@ -837,7 +837,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='outboundreview',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended', 'void'))), fields=('corrects',), name='inventory_outboundreview_corrected_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_outboundreview_corrected_once'),
         ),
         migrations.AddConstraint(
             model_name='outboundreview',
@@ -857,7 +857,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='deliverynote',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended', 'void'))), fields=('corrects',), name='inventory_deliverynote_corrected_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_deliverynote_corrected_once'),
         ),
         migrations.AddConstraint(
             model_name='deliverynote',
@@ -881,7 +881,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='stockin',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended', 'void'))), fields=('corrects',), name='inventory_stockin_corrected_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_stockin_corrected_once'),
         ),
         migrations.AddConstraint(
             model_name='stockin',

@@ -332,7 +332,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contract',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended', 'void'))), fields=('corrects',), name='procurement_contract_corrected_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='procurement_contract_corrected_once'),
         ),
         migrations.AddConstraint(
             model_name='contract',
@@ -360,7 +360,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='purchase',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended', 'void'))), fields=('corrects',), name='procurement_purchase_corrected_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='procurement_purchase_corrected_once'),
         ),
         migrations.AddConstraint(
             model_name='purchase',

@@ -10,10 +10,12 @@ class RecordsConfig(AppConfig):
 
     def ready(self):
         from qms.records.checks import check_registers
+        from qms.records.imports.sheets import offer_sheets
         from qms.records.triggers import install
 
         autodiscover_modules("registers")
         autodiscover_modules("imports")
+        offer_sheets()
         register_check(check_registers)
         # SQLite drops a table's triggers when a migration rebuilds the table, so
         # that they are laid anew after every migrate rather than in a migration.

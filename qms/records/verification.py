@@ -1,5 +1,7 @@
 """Whether the database still says what was signed, entered and trailed."""
 
+from itertools import islice
+
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -19,6 +21,9 @@ from qms.records.models import (
 from qms.records.models.record import SEALS
 from qms.records.registers import registry
 
+#: Acts that leave a signature.
+SIGNATURES = (Trail.Act.SIGNED, Trail.Act.REJECTED, Trail.Act.REVISED)
+
 
 def verify():
     """Yield a sentence for everything that was altered behind the system's back."""
@@ -32,6 +37,7 @@ def verify():
             yield from _records(model)
         # What a model promises beyond this, it checks itself.
         yield from getattr(model, "verify", lambda: ())()
+    yield from _signatures()
     yield from _numbers()
 
 
@@ -64,25 +70,24 @@ def _chain():
 
 def _versions(model):
     """Each row has a last version, and says the same; no version lacks its row."""
-    history = model.history.model
+    latest = model.history.filter(id=models.OuterRef("pk")).order_by("-history_id")
+    last = models.Subquery(latest.values("history_id")[:1])
+    rows = model._base_manager.annotate(_version=last).order_by("pk").iterator(2000)
+    while some := list(islice(rows, 2000)):
+        yield from _compare(model, some)
+    here = model._base_manager.filter(pk=models.OuterRef("id"))
+    gone = model.history.exclude(models.Exists(here)).order_by("history_id")
+    kinds = dict(gone.values_list("id", "history_type"))
+    for pk in (pk for pk, kind in kinds.items() if kind != "-"):
+        said = {"kind": model._meta.verbose_name, "id": pk}
+        yield _("%(kind)s (id %(id)s) is gone, and its history does not say so.") % said
+
+
+def _compare(model, rows):
     names = [f.attname for f in model._meta.concrete_fields]
-    latest = history.objects.filter(id=models.OuterRef("pk")).order_by("-history_id")
-    rows = model._base_manager.annotate(
-        _version=models.Subquery(latest.values("history_id")[:1])
-    )
-    versions = {}
-    for row in rows.order_by("pk").iterator(2000):
-        versions[row._version] = row
-        if len(versions) == 2000:
-            yield from _compare(model, history, versions, names)
-            versions = {}
-    yield from _compare(model, history, versions, names)
-
-
-def _compare(model, history, rows, names):
-    kept = history.objects.in_bulk([pk for pk in rows if pk])
-    for pk, row in rows.items():
-        version = kept.get(pk)
+    kept = model.history.in_bulk([row._version for row in rows if row._version])
+    for row in rows:
+        version = kept.get(row._version)
         if version is None:
             yield _said(model, row, _("has no version in the history"))
             continue
@@ -113,6 +118,18 @@ def _unsigned(kind, record):
     given = Signature.objects.given().filter(kind=kind, object_id=record.pk)
     places = set(given.values_list("place", flat=True))
     return not places.issuperset(range(len(record.signed_by)))
+
+
+def _signatures():
+    """Each signature is one that the trail tells of, and none of these is gone."""
+    entries = Trail.objects.filter(act__in=SIGNATURES, details__has_key="sha256")
+    told = dict(entries.values_list("details__sha256", "label"))
+    for signature in Signature.objects.given().iterator():
+        if not told.pop(signature.seal(), None):
+            said = {"name": signature.printed_name, "id": signature.pk}
+            yield _("The signature of %(name)s (id %(id)s) was altered.") % said
+    for label in told.values():
+        yield _("A signature on %s is not what it was.") % label
 
 
 def _numbers():

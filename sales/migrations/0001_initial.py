@@ -332,7 +332,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='customerreview',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended', 'void'))), fields=('corrects',), name='sales_customerreview_corrected_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='sales_customerreview_corrected_once'),
         ),
         migrations.AddConstraint(
             model_name='customerreview',
@@ -352,7 +352,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='sale',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended', 'void'))), fields=('corrects',), name='sales_sale_corrected_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='sales_sale_corrected_once'),
         ),
         migrations.AddConstraint(
             model_name='sale',
@@ -376,7 +376,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='salesauthorization',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended', 'void'))), fields=('corrects',), name='sales_salesauthorization_corrected_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='sales_salesauthorization_corrected_once'),
         ),
         migrations.AddConstraint(
             model_name='salesauthorization',

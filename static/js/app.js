@@ -42,7 +42,11 @@ document.addEventListener("click", (event) => {
 // On a phone each cell of a table says what it is.
 function labelCells(root) {
   for (const table of root.querySelectorAll("table.stack")) {
-    const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent.trim());
+    const heads = [...table.querySelectorAll("thead th")].map((head) => {
+      const label = head.cloneNode(true);
+      label.querySelector(".label-rest")?.remove();
+      return label.textContent.trim();
+    });
     for (const row of table.tBodies[0].rows) {
       [...row.cells].forEach((cell, place) => (cell.dataset.label = heads[place] ?? ""));
     }

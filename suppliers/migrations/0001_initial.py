@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='firstproductapproval',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended', 'void'))), fields=('corrects',), name='suppliers_firstproductapproval_corrected_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='suppliers_firstproductapproval_corrected_once'),
         ),
         migrations.AddConstraint(
             model_name='firstproductapproval',
@@ -276,7 +276,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='firstsupplierapproval',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended', 'void'))), fields=('corrects',), name='suppliers_firstsupplierapproval_corrected_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='suppliers_firstsupplierapproval_corrected_once'),
         ),
         migrations.AddConstraint(
             model_name='firstsupplierapproval',

@@ -129,7 +129,9 @@ class Person:
                 chosen = self.page.locator(f"#div_{ident} .ts-control .item")
                 expect(chosen).to_contain_text(value)
             else:
-                expect(field).to_have_value(str(value))
+                # A quantity may stand there with all its decimal places.
+                shown = re.compile(rf"^{re.escape(str(value))}(\.0+)?$")
+                expect(field).to_have_value(shown)
         return self
 
     def look_up(self, ident, words):

@@ -74,10 +74,12 @@ def test_no_correction_changes_an_effect_that_a_later_record_stands_on():
     assert last("refused").details["problems"][0]["rule"] == "chain"
 
 
-def test_an_approval_corrected_without_effect_is_one_approval():
+def test_an_approval_that_is_corrected_gives_way_to_the_new_one():
     approval = make.signed(make.first_product_approval())
-    corrected(approval, application_reason="the price")
-    assert Source.objects.get().approval == approval.number
+    correction = corrected(approval, shelf_life="36 months")
+    old, new = Source.objects.order_by("pk")
+    assert (old.approval, old.ended_on) == (approval.number, make.today())
+    assert (new.approval, new.ended_on) == (correction.number, None)
 
 
 def test_a_correction_takes_along_lines_and_papers_but_not_the_last_signers():
@@ -146,6 +148,7 @@ def test_a_draft_follows_its_masters_until_it_is_submitted():
 
 
 # How long it is kept (GSP 23)
+
 
 @pytest.fixture
 def today(time_machine):

@@ -144,9 +144,7 @@ def test_a_step_in_the_wrong_state_is_refused_and_trailed(all_hands, step):
     assert rules(refusal) == ["state"]
     assert (last().act, last().actor, last().record) == ("refused", all_hands, record)
     assert last().details["step"] == step
-    assert sentences(last()) == [
-        "This is not possible while the record is “rejected”."
-    ]
+    assert sentences(last()) == ["This is not possible while the record is “rejected”."]
 
 
 @pytest.mark.parametrize(

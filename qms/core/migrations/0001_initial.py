@@ -852,7 +852,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='companylicence',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended', 'void'))), fields=('corrects',), name='core_companylicence_corrected_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='core_companylicence_corrected_once'),
         ),
         migrations.AddConstraint(
             model_name='companylicence',
@@ -872,7 +872,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='customer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended', 'void'))), fields=('corrects',), name='core_customer_corrected_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='core_customer_corrected_once'),
         ),
         migrations.AddConstraint(
             model_name='customer',
@@ -924,7 +924,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='product',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended', 'void'))), fields=('corrects',), name='core_product_corrected_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='core_product_corrected_once'),
         ),
         migrations.AddConstraint(
             model_name='product',
@@ -964,7 +964,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='supplier',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended', 'void'))), fields=('corrects',), name='core_supplier_corrected_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='core_supplier_corrected_once'),
         ),
         migrations.AddConstraint(
             model_name='supplier',

@@ -111,7 +111,7 @@ class Customer(Holdable, Enterprise):
         """The status that follows from review, permits and holds; nobody sets it."""
         if self.is_held():
             return Status.SUSPENDED
-        if self.approved_on is None or self.approved_on > day:
+        if not self.is_approved_on(day):
             return Status.PENDING
         lapsed = not self.is_individual and not self.permits_on(day)
         return Status.SUSPENDED if lapsed else Status.QUALIFIED

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qms.core.catalogue import Scope
 from qms.core.search import search_text
-from qms.records.models import File, Line
+from qms.records.models import File, Line, State
 
 
 class Enterprise(File):
@@ -29,6 +29,11 @@ class Enterprise(File):
 
     def __str__(self):
         return self.name
+
+    def is_approved_on(self, day):
+        """Whether it was approved by a day, and its file is in effect."""
+        since = self.approved_on
+        return self.state == State.SIGNED and since is not None and since <= day
 
     def save(self, *args, **kwargs):
         self.search_key = search_text(self.name, self.uscc)
@@ -58,7 +63,8 @@ class Certificate(Line):
         return f"{self.get_kind_display()} {self.number}"
 
     def is_valid_on(self, day):
-        return self.valid_until is None or day <= self.valid_until
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_until is None or day <= self.valid_until)
 
     def covers(self, product):
         """Whether its scope names the product's codes, by either catalogue."""

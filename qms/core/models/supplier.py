@@ -111,7 +111,7 @@ class Supplier(Holdable, Enterprise):
         """The status that follows from approval, papers and holds; nobody sets it."""
         if self.is_held():
             return Status.SUSPENDED
-        if self.approved_on is None or self.approved_on > day:
+        if not self.is_approved_on(day):
             return Status.PENDING
         return Status.SUSPENDED if any(self.lapses_on(day)) else Status.QUALIFIED
 

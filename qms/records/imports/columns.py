@@ -42,10 +42,14 @@ class FieldColumn(Column):
 def column(model, name, *synonyms, called=None, read=None, required=False):
     """The column of a field; its labels in each language are names of it, too."""
     field = model._meta.get_field(name)
-    labels = [_in_language(code, field.verbose_name) for code in LANGUAGES]
     read = read or _reader(field)
-    names = (*synonyms, *labels)
+    names = (*synonyms, *in_each_language(field.verbose_name))
     return FieldColumn(called or name, field.verbose_name, names, read, required, field)
+
+
+def in_each_language(label):
+    """A label as each of the catalogues has it."""
+    return tuple(_in_language(code, label) for code in LANGUAGES)
 
 
 def _speak(code, text):

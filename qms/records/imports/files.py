@@ -71,6 +71,7 @@ def _unpacked_size(upload):
 
 
 def _keep(upload, by):
+    upload.seek(0)
     digest = hashlib.file_digest(upload, "sha256").hexdigest()
     upload.seek(0)
     imported = Import(

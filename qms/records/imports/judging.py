@@ -122,7 +122,7 @@ class Reading:
             there = format_lazy(_("Already there: {thing}."), thing=found.text)
             row.findings.append(remark(there))
         elif found:
-            row.findings.append(self.target.repeated(row, found))
+            row.findings += filter(None, [self.target.repeated(row, found)])
         self.target.remember(row)
         row.verdict = _verdict(row, found)
 

@@ -68,7 +68,7 @@ def _score(table, target):
     if header is None:
         return 0
     scores = [found.score for found in header.matches.values() if found]
-    return sum(scores) - len(header.missing(columns))
+    return sum(scores) * target.weight - len(header.missing(columns))
 
 
 @dataclass
@@ -100,6 +100,10 @@ class Layout:
         self.header = header
         self.head = self.rows[header - 1] if header <= len(self.rows) else []
         self.matches = match(self.head, columns)
+
+    def recall(self, columns):
+        """Take the columns as the user has named them before."""
+        self.matches = {int(i): Match(name, 1) for i, name in columns.items()}
 
     def _first_full_row(self):
         full = (n for n, row in enumerate(self.rows, 1) if not is_blank_row(row))

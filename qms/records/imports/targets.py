@@ -32,6 +32,8 @@ class ImportTarget:
     columns = ()
     #: Columns that no field takes: their text is kept with the first version.
     notes = ()
+    #: How much its header counts for when a sheet is guessed at.
+    weight = 1
     #: A form of what the user may say besides, or None.
     options_form = None
 

@@ -173,7 +173,8 @@ class LifeCycle(models.Model):
         self.signatures.pending().filter(round=self.round).delete()
         self.state, self.effective_at = State.REJECTED, timezone.now()
         self.save(by=by, reason=reason)
-        Trail.objects.note(Trail.Act.REJECTED, by, self, reason=reason)
+        act = Trail.Act.REJECTED
+        Trail.objects.note(act, by, self, reason=reason, sha256=place.seal())
 
     @verb
     def void(self, by, reason):
@@ -214,7 +215,8 @@ class LifeCycle(models.Model):
             round=self.round, place=len(self.signed_by), role=role, hand=role
         )
         place.write(by, self.digest(), reason)
-        Trail.objects.note(Trail.Act.REVISED, by, self, reason=reason)
+        act = Trail.Act.REVISED
+        Trail.objects.note(act, by, self, reason=reason, sha256=place.seal())
 
     @verb
     def enter(self, by, entry):
@@ -318,9 +320,8 @@ class LifeCycle(models.Model):
         place = self.next_signature()
         name = getattr(self, place.sign.named_in) if place.sign.named_in else ""
         place.write(by, self.digest(place.place), opinion, printed_name=name)
-        Trail.objects.note(
-            Trail.Act.SIGNED, by, self, meaning=str(place.meaning), name=name
-        )
+        said = {"meaning": str(place.meaning), "name": name, "sha256": place.seal()}
+        Trail.objects.note(Trail.Act.SIGNED, by, self, **said)
         if not self.next_signature():
             self._come_into_effect(by)
 

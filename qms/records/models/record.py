@@ -159,7 +159,7 @@ class Record(LifeCycle, Row):
             ),
             models.UniqueConstraint(
                 fields=["corrects"],
-                condition=Q(state__in=("signed", "amended", "void")),
+                condition=Q(state__in=("signed", "amended")),
                 name="%(app_label)s_%(class)s_corrected_once",
             ),
             models.CheckConstraint(

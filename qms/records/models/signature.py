@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from qms.records.rules import Problem, Refused
 
+from .trail import canonical, sha256
+
 
 @dataclass(frozen=True)
 class Sign:
@@ -163,3 +165,8 @@ class Signature(models.Model):
         self.printed_name = printed_name or by.printed_name
         self.signed_at = timezone.now()
         self.save()
+
+    def seal(self):
+        """The SHA-256 of the signature itself; the trail keeps it."""
+        columns = self._meta.concrete_fields
+        return sha256(canonical({f.attname: getattr(self, f.attname) for f in columns}))

@@ -10,9 +10,6 @@ from qms.records.registers import registry
 
 register = template.Library()
 
-#: A text up to this length is not broken into lines: a date, a number, a lot.
-SHORT = 12
-
 SPRITE = "vendor/tabler-icons/sprite.svg"
 
 DEPARTMENT_ICONS = {
@@ -70,21 +67,32 @@ def alongside(columns, cells):
     return zip(columns, cells, strict=False)
 
 
+@register.filter
+def is_short(text):
+    """Whether a text is not to be broken into lines: a date, a number, a lot."""
+    return len(text) <= (18 if text.isascii() else 9)
+
+
 @register.simple_tag
 def row_cells(columns, row):
-    """The cells of a row of a list: a page has 500, too many for template code."""
+    """The cells of a row of a list: a page has 500, too many for template code.
+
+    A thing may say the colour that its status is shown in: green, yellow or red.
+    """
+    tags = {"status": getattr(row.obj, "colour", "")}
+    tags["stage"] = tags["state"] = row.state
     cells = zip(columns, row.cells, strict=True)
-    drawn = [_cell(column, text, row.state) for column, text in cells]
+    drawn = [_cell(column, text, tags.get(column.key)) for column, text in cells]
     if row.url:
         first = escape(row.cells[0]) or "—"
         drawn[0] = f'<td><a href="{escape(row.url)}">{first}</a></td>'
     return mark_safe("".join(drawn))
 
 
-def _cell(column, text, state):
-    if state and column.key in ("stage", "state"):
-        return f'<td><span class="tag tag-{state}">{escape(text)}</span></td>'
-    name = "num" if column.numeric else "short" if len(text) <= SHORT else ""
+def _cell(column, text, tag):
+    if tag and text:
+        return f'<td><span class="tag tag-{tag}">{escape(text)}</span></td>'
+    name = "num" if column.numeric else "short" if is_short(text) else ""
     return f'<td class="{name}">{escape(text)}</td>'
 
 

@@ -1,0 +1,156 @@
+"""Any register's records, in the columns of its own template and of its exports."""
+
+from functools import lru_cache
+from itertools import groupby
+
+from django.db.models import ForeignKey
+from django.utils.functional import lazystr
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from qms.records.reading.cells import Unreadable, Value, is_blank
+from qms.records.reading.tables import Column
+from qms.records.reading.text import clean, key
+from qms.records.reading.values import read_text
+from qms.records.registers import registry
+
+from .columns import column, in_each_language
+from .findings import wrong
+from .targets import ImportTarget, Known, targets
+
+LINE = "line__"
+
+
+class SheetTarget(ImportTarget):
+    """A register's records as drafts; a number that is in the books is known.
+
+    Rows that agree in everything but the line are one record with several lines.
+    """
+
+    register = None
+    #: An office's own list is likelier one of the targets made for such lists.
+    weight = 0.8
+
+    @classmethod
+    def of(cls, register):
+        """The target of a register; its columns are those of its sheet."""
+        return type(
+            f"{register.model.__name__}Target",
+            (cls,),
+            {
+                "key": register.key,
+                "title": register.title,
+                "model": register.model,
+                "register": register,
+                "roles": register.writers,
+                "columns": tuple(_columns(register)),
+            },
+        )
+
+    def load(self):
+        numbered = self.model.objects.exclude(number="")
+        for number in numbered.values_list("number", flat=True):
+            self.index[number] = Known(number)
+
+    def keys(self, row):
+        return [row["number"]] if row["number"] else []
+
+    def describe(self, row):
+        return row.text("number") or str(row.number)
+
+    def repeated(self, row, earlier):
+        return None
+
+    def check(self, row):
+        if row["number"] and row["number"] not in self.index:
+            sentence = _("No record has the number {number}; new ones get theirs here.")
+            yield wrong(format_lazy(sentence, number=row["number"]), "number")
+
+    def remember(self, row):
+        """A new row is known by nothing until it has a number."""
+
+    def take(self, rows, by, imported):
+        taken = []
+        for _values, group in groupby(rows, self._header):
+            group = list(group)
+            record = self.model(**self._values(group[0], self._names()))
+            record.save(by=by, reason=str(imported))
+            for row in group:
+                self._save_line(record, row, by, imported)
+                taken.append(record)
+        return taken
+
+    def _header(self, row):
+        return [row.text(name) for name in self._names()]
+
+    def _names(self):
+        return [n for n in self.by_name if n != "number" and not n.startswith(LINE)]
+
+    def _save_line(self, record, row, by, imported):
+        names = [name for name in self.by_name if name.startswith(LINE)]
+        if said := self._values(row, names):
+            line = self.register.line_model(record=record, **said)
+            line.save(by=by, reason=str(imported))
+
+    def _values(self, row, names):
+        return {n.removeprefix(LINE): v for n, v in row.filled(*names).items()}
+
+
+def _columns(register):
+    model = register.model
+    label = model.labels.get("number", model._meta.get_field("number").verbose_name)
+    yield Column("number", label, in_each_language(label), read_text)
+    for name in register.form_fields:
+        yield _column(register, model._meta.get_field(name), name)
+    lines = register.sheet.lines
+    if lines and lines.typed:
+        for name in lines.fields:
+            field = register.line_model._meta.get_field(name)
+            yield _column(register, field, f"{LINE}{name}")
+
+
+def _column(register, field, called):
+    # Empty text may wait until submission; nothing else has an empty value.
+    needed = not (field.null or field.blank or field.empty_strings_allowed)
+    needed = needed and not field.has_default()
+    if not isinstance(field, ForeignKey):
+        return column(field.model, field.name, called=called, required=needed)
+    read = read_reference(register, field)
+    names = in_each_language(field.verbose_name)
+    return Column(called, field.verbose_name, names, read, needed)
+
+
+def read_reference(register, field):
+    """A reader of what a foreign key points at: by number, name or all of its words."""
+
+    @lru_cache(maxsize=5000)
+    def find(text):
+        from qms.records.views.lookup import offered
+
+        found = list(offered(register, field, text)[:20])
+        same = [each for each in found if key(str(each)) == key(text)]
+        return same or found
+
+    def read(raw):
+        if is_blank(raw):
+            return Value(None)
+        text = clean(raw)
+        found = find(text)
+        if len(found) == 1:
+            return Value(found[0], text=text)
+        sentence = _("{value} is not in the books.")
+        if found:
+            sentence = _("{value} may be several: {found}.")
+        names = lazystr(" / ".join(map(str, found[:3])))
+        raise Unreadable(sentence, value=text, found=names)
+
+    return read
+
+
+def offer_sheets():
+    """Make a target of every register of records that people type."""
+    taken = {target.model for target in targets.values()}
+    for register in registry.registers():
+        lines = register.sheet.lines
+        if register.model not in taken and (lines is None or lines.typed):
+            targets[register.key] = SheetTarget.of(register)

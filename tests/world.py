@@ -1,0 +1,146 @@
+"""A furnished company that the tests of a module share, and what they ask of it."""
+
+import datetime as dt
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+from qms.core.models import Zone
+from qms.core.roles import Role
+from tests import make
+
+
+class World:
+    """One chain, step by step; what is asked for by name is read anew."""
+
+    def __init__(self):
+        self._made = {}
+        self._approve()
+        self._stock()
+        self._sell()
+
+    def __getattr__(self, name):
+        try:
+            model, pk = self.__dict__["_made"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+        return model._base_manager.get(pk=pk)
+
+    def keep(self, **made):
+        for name, each in made.items():
+            self._made[name] = type(each), each.pk
+
+    def _approve(self):
+        self.keep(licence=make.licensed())
+        self.keep(supplier=make.approved_supplier())
+        limits = {"temp_min": 2, "temp_max": 8}
+        cold = {"is_cold_chain": True, "shelf_life_months": 24} | limits
+        self.keep(product=make.approved_product(self.supplier))
+        self.keep(cold=make.approved_product(self.supplier, **cold))
+        self.keep(contract=self.agreed(self.product))
+        self.keep(cold_contract=self.agreed(self.cold))
+
+    def agreed(self, product):
+        return make.signed(make.contract(supplier=self.supplier, product=product))
+
+    def _stock(self):
+        """Leave a document open at each step of the way in, and a full shelf."""
+        self.keep(purchase=self.ordered())
+        self.keep(receipt=self.received())
+        self.keep(inspection=self.inspected())
+        self.keep(stock_in=make.signed(make.stock_in(inspection=self.inspected())))
+        self.keep(batch=self.stock_in.lines.get().batch)
+        for zone in Zone:
+            self.keep(**{zone: make.core.Place.objects.filter(zone=zone).first()})
+
+    def _sell(self):
+        self.keep(customer=make.qualified_customer())
+        self.keep(seller=make.authorised_salesperson())
+        self.keep(sale=self.sold())
+        self.keep(review=self.reviewed())
+        self.keep(note=make.signed(make.delivery_note(review=self.reviewed())))
+
+    # Records of one more round, signed; `make` has them as drafts.
+
+    def ordered(self, quantity=100, **values):
+        values.setdefault("contract", self.contract)
+        return make.signed(make.purchase(quantity, **values))
+
+    def received(self, **values):
+        values.setdefault("purchase", None)
+        values["purchase"] = values["purchase"] or self.ordered()
+        return make.signed(make.goods_receipt(**values))
+
+    def inspected(self, **values):
+        values.setdefault("receipt", None)
+        values["receipt"] = values["receipt"] or self.received()
+        return make.signed(make.incoming_inspection(**values))
+
+    def sale_draft(self, quantity=10, **values):
+        own = {"batch": self.batch, "by": self.seller, "customer": self.customer}
+        return make.sale(**own | values, quantity=quantity)
+
+    def sold(self, quantity=10, **values):
+        return make.signed(self.sale_draft(quantity, **values))
+
+    def reviewed(self, **values):
+        values.setdefault("sale", None)
+        values["sale"] = values["sale"] or self.sold()
+        return make.signed(make.outbound_review(**values))
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The company of a module's tests; the transaction around them is taken back."""
+    papers = tmp_path_factory.mktemp("papers")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=papers),
+        transaction.atomic(),
+    ):
+        yield World()
+        transaction.set_rollback(True)
+
+
+def broken(record):
+    """The names of the rules that a draft breaks, warnings among them."""
+    return {problem.rule for problem in [*record.problems(), *record.warnings()]}
+
+
+def change(row, **values):
+    """Write a draft, or a line of one, anew."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save(by=getattr(row, "record", row).made_by)
+    return row
+
+
+def teach(file, *rows, **values):
+    """Let a supplier, product, customer or licence in effect say something else."""
+    file.learn(file.made_by, "test", rows, **values)
+    return file
+
+
+def void(record, reason="entered twice"):
+    """Strike a record in effect out, as somebody who may."""
+    record.void(make.user(*record.voiders()), reason)
+    return record
+
+
+def amended(record, lines=None, **values):
+    """Correct a record in effect: the record and the lines of it in some columns."""
+    draft = record.amend(record.made_by, "mistyped")
+    change(draft, **values)
+    for line in draft.lines.all() if lines else ():
+        change(line, **lines)
+    return draft
+
+
+def days(number):
+    """A day that lies some days ahead."""
+    return make.today() + dt.timedelta(days=number)
+
+
+def anybody(*roles):
+    return make.user(*(roles or (Role.DRIVER,)))
