@@ -13,6 +13,8 @@ export DEBUG = 1
 run: setup
 	$(manage) migrate
 	$(manage) demo
+	# A worker takes on what is too long for a page; it stops with the server.
+	$(manage) db_worker --no-reload & trap "kill $$!" EXIT; \
 	$(manage) runserver 127.0.0.1:8000 --noreload
 
 setup: .venv/requirements.txt.installed

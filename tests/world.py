@@ -104,7 +104,8 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 def broken(record):
-    """The names of the rules that a draft breaks, warnings among them."""
+    """The names of the rules that a draft breaks as it is stored, warnings included."""
+    record = type(record)._base_manager.get(pk=record.pk)
     return {problem.rule for problem in [*record.problems(), *record.warnings()]}
 
 

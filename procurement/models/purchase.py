@@ -25,23 +25,21 @@ from .contract import Contract, PricedLine
 class PurchaseQuerySet(RecordQuerySet):
     def awaiting_receipt(self):
         """Purchases in effect of which goods are still to come."""
-        versions = ("record", "record__corrects", "record__corrects__corrects")
+        versions = [models.OuterRef(name) for name in ("record", "before", "earlier")]
         receipts = PurchaseLine.receipt_lines.rel.related_model.objects.filter(
             product=models.OuterRef("product"),
             record__state="signed",
-            record__purchase__pk__in=[models.OuterRef(v) for v in versions],
+            record__purchase__pk__in=versions,
         )
-        come = (
-            receipts.order_by()
-            .values("product")
-            .annotate(sum=models.Sum("received_qty"))
-            .values("sum")
+        sums = (
+            receipts.order_by().values("product").annotate(n=models.Sum("received_qty"))
         )
-        due = PurchaseLine.objects.filter(
-            record=models.OuterRef("pk"),
-            quantity__gt=models.functions.Coalesce(come, Decimal(0)),
+        come = models.functions.Coalesce(sums.values("n"), Decimal(0))
+        lines = PurchaseLine.objects.filter(record=models.OuterRef("pk")).annotate(
+            before=models.F("record__corrects"),
+            earlier=models.F("record__corrects__corrects"),
         )
-        return self.in_effect().filter(models.Exists(due))
+        return self.in_effect().filter(models.Exists(lines.filter(quantity__gt=come)))
 
 
 class Purchase(GoodsRecord, Record):

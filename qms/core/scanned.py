@@ -32,7 +32,7 @@ def scan_lot(code):
     """Fill a line about goods as they are labelled: product, lot, dates, UDI."""
     read = scanning.read(code)
     scanned = Scanned(code, candidates=read.candidates)
-    if read.gtin is None:
+    if not read.gtin:
         scanned.message = _("This code holds no product identifier.")
         return scanned
     product = product_of(read.gtin)

@@ -80,7 +80,10 @@ def between_form_and_record(form, record):
         if field.has_changed(
             theirs, field.widget.value_from_datadict(form.data, {}, name)
         ):
-            found.append((saved.verbose_name, mine, Cell(name).text(record), name))
+            if saved.is_relation and mine:
+                mine = saved.related_model._base_manager.filter(pk=mine).first()
+            theirs = Cell(name).text(record)
+            found.append((saved.verbose_name, plain(mine and str(mine)), theirs, name))
     return found
 
 

@@ -1,10 +1,14 @@
 """Forms made from sheets: a draft may be incomplete, but never wrong."""
 
+from decimal import Decimal
+
 from django import forms
 from django.db import models
 from django.forms.utils import ErrorDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from qms.records.sheets import plain
 
 
 class Lookup(forms.Select):
@@ -30,6 +34,18 @@ class Lookup(forms.Select):
                 for n, (pk, label) in enumerate(options, 1)
             ),
         ]
+
+
+class NumberInput(forms.TextInput):
+    """A number without idle zeros, typed on a keypad where there is one."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"inputmode": "decimal"} | (attrs or {}))
+
+    def format_value(self, value):
+        return (
+            plain(value) if isinstance(value, Decimal) else super().format_value(value)
+        )
 
 
 class RowForm(forms.ModelForm):
@@ -113,7 +129,7 @@ def form_field(column, register, **kwargs):
         models.DateTimeField: forms.DateTimeInput(
             format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}
         ),
-        models.DecimalField: forms.TextInput(attrs={"inputmode": "decimal"}),
+        models.DecimalField: NumberInput(),
         models.TextField: forms.Textarea(attrs={"rows": 2}),
     }
     widget = widgets.get(type(column))

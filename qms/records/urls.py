@@ -15,7 +15,7 @@ urlpatterns = [
     path("import/", imports.ImportList.as_view(), name="import-list"),
     path("import/new/", imports.Upload.as_view(), name="import-new"),
     path(
-        "import/<slug:key>.xlsx",
+        "import/<str:key>.xlsx",
         imports.EmptyWorkbook.as_view(),
         name="import-template",
     ),

@@ -129,7 +129,7 @@ def _signatures():
             said = {"name": signature.printed_name, "id": signature.pk}
             yield _("The signature of %(name)s (id %(id)s) was altered.") % said
     for label in told.values():
-        yield _("A signature on %s is not what it was.") % label
+        yield f"{label}: {_('a signature is missing')}"
 
 
 def _numbers():

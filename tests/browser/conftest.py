@@ -14,10 +14,16 @@ from .person import Person
 #: Playwright keeps a loop running in the thread of the tests; Django need not mind.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-ARGUMENTS = """
-    --headless --no-sandbox --disable-gpu --disable-quic --no-first-run
-    --disable-background-networking --disable-component-update --disable-sync
-""".split()
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 OFFICE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -57,8 +63,7 @@ def visitor(chromium, live_server, tmp_path):
 
     yield come
     for number, person in enumerate(people):
-        person.page.screenshot(path=tmp_path / f"last-page-{number}.png")
-        person.leave()
+        person.leave(tmp_path / f"last-page-{number}.png")
     assert [trouble for person in people for trouble in person.troubles] == []
 
 

@@ -22,11 +22,17 @@ class Person:
 
     def __init__(self, context):
         self.context, self.language = context, "zh-hant"
-        self.page = context.new_page()
         self.troubles = []
+        self.comes_back()
+
+    def comes_back(self):
+        """Open a window, with what the browser remembers."""
+        self.page = self.context.new_page()
         self._watch(self.page)
 
-    def leave(self):
+    def leave(self, picture):
+        """Close the windows; a picture is kept of the last page."""
+        self.page.screenshot(path=picture)
         self.context.close()
 
     # What goes wrong on a page
@@ -62,6 +68,7 @@ class Person:
             return str(translation.gettext(msgid))
 
     def sign_in(self, username, password=PASSWORD):
+        self.password = password
         self.page.goto("/")
         self.fill(username=username, password=password)
         self.press("Sign in")
@@ -93,9 +100,29 @@ class Person:
             expect(self.page.locator("#main")).to_contain_text(each)
         return self
 
+    def sees_not(self, words):
+        expect(self.page.locator("#main")).not_to_contain_text(words)
+        return self
+
     def says(self, msgid, **values):
         """See a sentence of the code in one's own language."""
         return self.sees(self.say(msgid) % values if values else self.say(msgid))
+
+    def speaks(self, language):
+        """Choose another language from the bar on top."""
+        menu = self.page.locator(f"[value={language}]")
+        place = self.page.locator(".top .dropdown", has=menu)
+        place.get_by_role("button").first.click()
+        menu.click()
+        expect(self.page.locator("html")).to_have_attribute("lang", language)
+        self.language = language
+        return self
+
+    def looks_for(self, words):
+        """Search a list."""
+        self.page.locator("#words").fill(words)
+        self.page.locator("#words").press("Enter")
+        return self
 
     # Forms
 
@@ -120,6 +147,12 @@ class Person:
         else:
             field.fill(str(value))
 
+    def shows(self, **values):
+        """See what stands in the fields of a form."""
+        for name, value in values.items():
+            expect(self.page.locator(f"#id_{name}")).to_have_value(value)
+        return self
+
     def has(self, number, relation="lines", **values):
         """See what stands in the fields of a line."""
         for name, value in values.items():
@@ -141,6 +174,15 @@ class Person:
         place.locator(".ts-control input").press_sequentially(words)
         place.locator(".ts-control input").press("Enter")
         expect(place.locator(".ts-control .item")).to_be_visible()
+
+    def finds_nothing(self, ident, words):
+        """Type into a lookup and be offered nothing."""
+        place = self.page.locator(f"#div_{ident}")
+        place.locator(".ts-control").click()
+        place.locator(".ts-control input").press_sequentially(words)
+        expect(place.locator(".ts-dropdown .no-results")).to_be_visible()
+        expect(place.locator(".ts-dropdown .option")).to_have_count(0)
+        return self
 
     def add_line(self, relation="lines", **values):
         group = self.page.locator(f"[data-lines={relation}]")
@@ -176,6 +218,30 @@ class Person:
             expect(place.get_by_text(name)).to_be_visible()
         return self
 
+    # The keyboard
+
+    def tab_to(self, ident):
+        """Press Tab until a field has the focus."""
+        for _press in range(60):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate("document.activeElement.id") == ident:
+                return self
+        raise AssertionError(f"The keyboard does not lead to {ident}.")
+
+    def is_at(self, ident):
+        expect(self.page.locator(f"#{ident}")).to_be_focused()
+        return self
+
+    def types(self, text):
+        self.page.keyboard.type(text)
+        return self
+
+    def takes(self, ident):
+        """Take the one row that a lookup offers for what is typed."""
+        self.page.keyboard.press("Enter")
+        expect(self.page.locator(f"#div_{ident} .ts-control .item")).to_be_visible()
+        return self
+
     # Records
 
     def take_up(self, words):
@@ -200,14 +266,12 @@ class Person:
         link = self.button("This record", ".heading-actions")
         return self.page.request.get(link.get_attribute("href")).body()
 
-    def step(self, msgid, password=PASSWORD, **values):
+    def step(self, msgid, **values):
         """Take a step in the dialog that its button opens."""
         self.press(msgid, ".heading-actions")
         dialog = self.page.locator("#step-dialog")
         expect(dialog.locator("#step-form")).to_be_visible()
-        self.fill(**values)
-        if password:
-            self.fill(password=password)
+        self.fill(**{"password": self.password} | values)
         dialog.locator("[type=submit]").click()
         return self
 
@@ -216,6 +280,14 @@ class Person:
 
     def sign(self, **values):
         return self.step("Sign", **values).has_done("Sign")
+
+    def cannot(self, msgid, *sentences):
+        """Find a button greyed and be told why."""
+        lock = self.page.locator(".heading-actions .dropdown", has_text=self.say(msgid))
+        lock.locator(".btn-blocked").click()
+        for sentence in sentences:
+            expect(lock.locator(".why")).to_contain_text(sentence)
+        return self
 
     def has_done(self, msgid):
         expect(self.page.locator("#messages")).to_contain_text(f"{self.say(msgid)} ✓")

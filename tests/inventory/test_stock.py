@@ -1,4 +1,5 @@
 import pytest
+
 pytestmark = pytest.mark.django_db
 def test_x(world):
     print(world.batch, world.batch.quantity())

@@ -218,26 +218,21 @@ class GoodsRecord:
     def has_implant(self):
         return self.lines.filter(product__is_implant=True).exists()
 
-    #: What of a record and of its lines decides what it does to the stock.
-    decisive = ("is_direct_delivery", "conclusion")
-    decisive_of_lines = (
-        "product_id",
-        "batch_id",
-        "lot",
-        "produced_on",
-        "expires_on",
-        "quantity",
-        "received_qty",
-        "accepted_qty",
-        "rejected_qty",
-        "place_id",
+    #: The columns that decide what a record does to the stock.
+    decisive = frozenset(
+        [
+            *("supplier_id", "customer_id", "direct_customer_id", "moved_to_id"),
+            *("is_direct_delivery", "conclusion"),
+            *("product_id", "batch_id", "lot", "produced_on", "expires_on"),
+            *("quantity", "received_qty", "accepted_qty", "rejected_qty", "place_id"),
+        ]
     )
 
     def effect(self):
         """Partners, goods, dates, quantities and places decide what follows."""
-        aside = ("made_by", "corrects")
-        links = [f for f in self._meta.concrete_fields if f.many_to_one]
-        own = [f.attname for f in links if f.name not in aside]
-        rows = [(self, (*own, *self.decisive))]
-        rows += [(line, self.decisive_of_lines) for line in self.lines.all()]
-        return [[getattr(row, name, None) for name in names] for row, names in rows]
+        followed = [getattr(self, name) for name in self.follows]
+        rows = [row.values().items() for row in (self, *self.lines.all())]
+        return [
+            *(each and each.versions()[-1].pk for each in followed),
+            *({n: v for n, v in row if n in self.decisive} for row in rows),
+        ]

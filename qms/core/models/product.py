@@ -122,10 +122,10 @@ class Product(Holdable, File):
         _("technical requirement/standard number"), max_length=120
     )
     purchase_price = models.DecimalField(
-        _("purchase price"), max_digits=14, decimal_places=4, null=True, blank=True
+        _("purchase price"), max_digits=14, decimal_places=2, null=True, blank=True
     )
     sale_price = models.DecimalField(
-        _("sale price"), max_digits=14, decimal_places=4, null=True, blank=True
+        _("sale price"), max_digits=14, decimal_places=2, null=True, blank=True
     )
     search_key = models.TextField(blank=True, editable=False)
 

@@ -88,6 +88,10 @@ class Movement(models.Model):
         total = so_far.order_by().values("batch").annotate(total=models.Sum(change))
         return models.Subquery(total.values("total"))
 
+    @property
+    def colour(self):
+        return self.target.colour if self.target else ""
+
     def summary(self):
         """What kind of record moved the goods."""
         return self.kind.model_class()._meta.verbose_name
@@ -190,6 +194,11 @@ class Balance(models.Model):
         return expires and (expires - timezone.localdate()).days
 
     days_to_expiry.short_description = _("days to expiry")
+
+    @property
+    def colour(self):
+        expired = self.batch.is_expired_on(timezone.localdate())
+        return "red" if expired else self.place.colour
 
     def status(self):
         """The quality status of these goods (GSP 40); expiry locks by itself."""

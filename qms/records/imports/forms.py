@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .files import admit
+from .pages import term
 
 #: In which order the days of a column are told, where its cells leave it open.
 ORDERS = [
@@ -39,7 +40,7 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.target, self.seen = layout.target, list(layout.columns())
         choices = [("", _("not brought in"))]
-        choices += [(c.name, c.label) for c in self.target.columns]
+        choices += [(c.name, term(c.label)) for c in self.target.columns]
         for seen in self.seen:
             name = seen.match.name if seen.match else ""
             self._add(f"column-{seen.index}", choices, name, seen.head)
@@ -87,7 +88,7 @@ class ColumnsForm(forms.Form):
 
 
 def _named(sentence, column):
-    return forms.ValidationError(sentence, params={"label": column.label})
+    return forms.ValidationError(sentence, params={"label": term(column.label)})
 
 
 def as_said(form):

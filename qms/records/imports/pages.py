@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qms.records.models import Import, ImportRow
+from qms.records.templatetags.labels import split_label
 
 from .targets import targets
 
@@ -33,7 +34,12 @@ def shown(imported):
     """The fields that are read, in the order of the file's columns."""
     labels = {c.name: c.label for c in targets[imported.target].columns}
     named = sorted(imported.columns.items(), key=lambda pair: int(pair[0]))
-    return [(name, capfirst(str(labels[name]))) for _index, name in named]
+    return [(name, term(labels[name])) for _index, name in named]
+
+
+def term(label):
+    """A label without the choices that stand in brackets behind it."""
+    return capfirst(split_label(label).main)
 
 
 def made_from(rows, model):

@@ -42,22 +42,15 @@ def table_of(imported, sheet):
         return Table.read(file, sheet)
 
 
-def guess(imported, sheet=None):
-    """The likeliest pair of a sheet and a target; the first sheet if none is likely."""
-    names = [each.name for each in sheets_of(imported)]
-    guesses = [
-        guess_target(table_of(imported, name))
-        for name in names
-        if sheet in (None, name)
-    ]
+def guess(imported, keys, sheet=None):
+    """The likeliest pair of a sheet and one of some targets."""
+    names = [each.name for each in sheets_of(imported) if sheet in (None, each.name)]
+    guesses = [guess_target(table_of(imported, name), keys) for name in names]
     return max(guesses, key=lambda each: each.score)
 
 
-def guess_target(table):
-    guesses = [
-        Guess(table.name, name, _score(table, target))
-        for name, target in targets.items()
-    ]
+def guess_target(table, keys):
+    guesses = [Guess(table.name, each, _score(table, targets[each])) for each in keys]
     return max(guesses, key=lambda each: each.score)
 
 

@@ -120,10 +120,11 @@ class Import(models.Model):
         counted["taken"] = self.rows.exclude(object_id=None).count()
         return counted
 
-    def earlier(self):
-        """Imports of the same content that have been taken, the latest first."""
-        same = Import.objects.filter(sha256=self.sha256, state=self.State.TAKEN)
-        return same.exclude(pk=self.pk).select_related("made_by")
+    def earlier(self, sheet):
+        """The last import that was taken from the same sheet of the same file."""
+        same = Import.objects.filter(sha256=self.sha256, sheet=sheet)
+        taken = same.filter(state=self.State.TAKEN).exclude(pk=self.pk)
+        return taken.select_related("made_by").first()
 
 
 class ImportRowQuerySet(models.QuerySet):

@@ -67,19 +67,14 @@ class Columns(ImportMixin, TemplateView):
         return {key: each() for key, each in targets.items() if each.admits(user)}
 
     @cached_property
-    def guess(self):
-        sheet = self.said.get("sheet")
-        known = sheet in {each.name for each in self.sheets}
-        return recognising.guess(self.imported, sheet if known else None)
-
-    @cached_property
     def choice(self):
         """The sheet and what it holds, by the user's word or by a guess."""
         sheet, key = self.said.get("sheet"), self.said.get("target")
-        if sheet not in {each.name for each in self.sheets} or key not in self.targets:
-            sheet = self.guess.sheet
-            key = key if key in self.targets else self.guess.target
-        return sheet, key if key in self.targets else next(iter(self.targets))
+        known = sheet if sheet in {each.name for each in self.sheets} else None
+        if known is None or key not in self.targets:
+            guess = recognising.guess(self.imported, self.targets, known)
+            sheet, key = guess.sheet, guess.target
+        return sheet, key
 
     @property
     def of(self):
@@ -113,9 +108,8 @@ class Columns(ImportMixin, TemplateView):
 
     def stranger(self):
         """What the sheet seems to hold, where this person may not bring that in."""
-        if "target" in self.said or self.guess.target in self.targets:
-            return None
-        return targets[self.guess.target]()
+        guess = recognising.guess(self.imported, targets, self.choice[0])
+        return None if guess.target in self.targets else targets[guess.target]()
 
     def get_context_data(self, **kwargs):
         sheet, key = self.choice
@@ -128,7 +122,7 @@ class Columns(ImportMixin, TemplateView):
             layout=self.layout,
             form=self.form,
             options=self.options,
-            earlier=self.imported.earlier().first(),
-            stranger=self.stranger(),
+            earlier=self.imported.earlier(sheet),
+            stranger=None if self.said else self.stranger(),
             **kwargs,
         )

@@ -17,7 +17,7 @@ from django_filters.filterset import filterset_factory
 
 from qms.records import printing, workbooks
 from qms.records.models import Trail
-from qms.records.sheets import plain
+from qms.records.sheets import cell, plain
 
 from .base import RegisterMixin
 
@@ -92,7 +92,8 @@ class RecordList(RegisterMixin, ListView):
     def filterset_class(self):
         # The base is passed again so that the overrides reach the factory's Meta.
         made = filterset_factory(self.register.model, Filters, self.register.filters)
-        for each in made.base_filters.values():
+        for name, each in made.base_filters.items():
+            each.label = capfirst(str(cell(name).label(self.register.model)))
             if isinstance(each.field.widget, forms.Select):
                 each.field.widget.attrs["class"] = "form-select"
         return made

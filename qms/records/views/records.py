@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
@@ -35,10 +35,21 @@ class FormPage(RecordMixin, TemplateView):
     page = "form"
 
     def get(self, request, *args, **kwargs):
-        self.bind(None)
-        if not self.record._state.adding:
+        typed = self.put_back() if "restore" in request.GET else None
+        self.bind(typed)
+        if not self.record._state.adding and typed is None:
             self.show_problems()
         return self.render_to_response(self.get_context_data())
+
+    def put_back(self):
+        """What was typed and not saved, as if it were sent again."""
+        stash = Stash.objects.of(self.request.user, self.register.key, self.stash_key)
+        if stash is None:
+            return None
+        typed = QueryDict(mutable=True)
+        for name, values in stash.data.items():
+            typed.setlist(name, values)
+        return typed
 
     def post(self, request, *args, **kwargs):
         self.bind(request.POST)

@@ -1,0 +1,139 @@
+"""Filling in: the keyboard, lines, two windows, bad dates, what is kept."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from qms.core.models import Supplier
+from qms.core.roles import Role
+from sales.models import Sale
+from tests import make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def purchaser(visitor):
+    return visitor().sign_in(make.user(Role.PURCHASER).username, "pw")
+
+
+def test_a_form_with_two_lines_is_filled_in_from_the_keyboard_alone(visitor):
+    batches = make.stocked_batch(), make.stocked_batch()
+    customer = make.qualified_customer(name="佛山市中心醫院")
+    seller = make.authorised_salesperson()
+    li = visitor().sign_in(seller.username, "pw").open("/sales/sale/new/")
+    keys = li.page.keyboard
+    li.tab_to("id_customer-ts-control").types("fsszx").takes("id_customer")
+    li.tab_to("id_invoice_no").types("FP1")
+    keys.press("Enter")
+    li.types("30")
+    for number, batch in enumerate(batches):
+        keys.press("Alt+n")
+        li.is_at(f"id_lines-{number}-batch-ts-control").types(batch.lot)
+        li.takes(f"id_lines-{number}-batch")
+        keys.press("Tab")
+        li.types("3")
+        keys.press("Enter")
+        li.types("5")
+    keys.press("Control+s")
+    li.says("Saved.")
+    sale = Sale.objects.get()
+    assert (sale.customer, sale.invoice_no, sale.total()) == (customer, "FP1", 30)
+    assert [line.batch for line in sale.lines.all()] == list(batches)
+
+
+def test_a_line_is_removed_and_may_be_put_back_before(visitor):
+    contract = make.contract()
+    contract.lines.create(
+        by=contract.made_by, product=make.product(), quantity=7, unit_price=1
+    )
+    liu = visitor().sign_in(contract.made_by.username, "pw")
+    liu.open(f"{contract.get_absolute_url()}edit/")
+    first, second = liu.page.locator("[data-line]").all()
+    first.locator("[data-remove-line]").click()
+    expect(first.locator("[data-restore-line]")).to_be_focused()
+    liu.page.keyboard.press("Enter")
+    expect(first.locator("[data-restore-line]")).to_be_hidden()
+    second.locator("[data-remove-line]").click()
+    liu.save()
+    assert [line.quantity for line in contract.lines.all()] == [100]
+
+
+def test_the_second_of_two_windows_sees_both_versions_and_loses_none(visitor):
+    supplier = make.supplier(phone="1", contact_person="甲")
+    first = visitor().sign_in(supplier.made_by.username, "pw")
+    edit = f"{supplier.get_absolute_url()}edit/"
+    first.open(edit).fill(phone="2")
+    other = make.user(Role.PURCHASER)
+    second = visitor().sign_in(other.username, "pw").open(edit)
+    second.fill(phone="3", contact_person="乙").save()
+    first.press("Save draft")
+    conflict = first.page.locator(".conflict")
+    expect(conflict).to_contain_text("2")
+    expect(conflict).to_contain_text("3")
+    expect(conflict).to_contain_text("乙")
+    first.sees(other.full_name).shows(phone="2", contact_person="甲")
+    assert Supplier.objects.get().phone == "3"
+    first.fill(contact_person="乙").save()
+    saved = Supplier.objects.get()
+    assert (saved.phone, saved.contact_person) == ("2", "乙")
+    assert {v.phone for v in saved.history.all()} == {"1", "2", "3"}
+
+
+def test_a_bad_date_stays_as_it_was_typed_with_a_message_beside_it(purchaser):
+    purchaser.open("/procurement/contract/new/")
+    purchaser.fill(valid_from="20266-01-15", payment_terms="月結")
+    purchaser.press("Save draft")
+    place = purchaser.page.locator("#div_id_valid_from")
+    expect(place.locator(".invalid-feedback")).to_be_visible()
+    purchaser.shows(valid_from="20266-01-15", payment_terms="月結")
+
+
+def test_a_day_that_does_not_exist_is_not_sent_off_as_no_day_at_all(purchaser):
+    purchaser.open("/procurement/contract/new/")
+    field = purchaser.page.locator("#id_valid_from")
+    field.press_sequentially("2026/02/30")
+    assert field.evaluate("field => field.validity.badInput")
+    purchaser.press("Save draft")
+    expect(field).to_be_focused()
+    assert field.evaluate("field => field.validity.badInput")
+
+
+def test_what_was_typed_and_not_saved_is_put_back(purchaser):
+    purchaser.open("/core/supplier/new/").fill(name="東莞華衛", phone="0769-1")
+    expect(purchaser.page.locator("#saved")).to_contain_text(re.compile(r"\d:\d\d"))
+    purchaser.page.close()
+    purchaser.comes_back()
+    purchaser.open("/core/supplier/new/").shows(name="")
+    purchaser.press("Put it back").shows(name="東莞華衛", phone="0769-1")
+    purchaser.fill(uscc=make.uscc()).save()
+    assert Supplier.objects.get().name == "東莞華衛"
+    purchaser.open("/").sees_not(purchaser.say("not saved"))
+
+
+def test_a_lookup_finds_by_name_in_both_scripts_and_by_initials(purchaser):
+    supplier = make.signed(make.supplier(name="廣州華衛醫療用品有限公司"))
+    for words in ("廣州華衛", "广州华卫", "gzhw", supplier.uscc):
+        purchaser.open("/procurement/contract/new/").fill(supplier=words)
+        purchaser.open("/").find(words, supplier.name)
+        purchaser.open("/core/supplier/").looks_for(words).sees(supplier.name)
+
+
+def test_the_language_of_the_pages_is_ones_own_choice(purchaser):
+    for language, heading in (("en", "My work"), ("zh-hans", "我的工作")):
+        purchaser.speaks(language).open("/").sees(heading)
+        expect(purchaser.page.locator("html")).to_have_attribute("lang", language)
+
+
+def test_the_menu_of_a_phone_slides_in_and_leads_on(visitor):
+    user = make.user(Role.STOREKEEPER)
+    wu = visitor(390).sign_in(user.username, "pw")
+    menu = wu.page.locator("#menu")
+    expect(menu).to_be_hidden()
+    wu.press("Open the menu")
+    expect(menu).to_be_visible()
+    menu.locator("summary", has_text=wu.say("Warehouse")).click()
+    wu.press("stock ledger", "#menu")
+    wu.says("stock ledger")
+    expect(menu).to_be_hidden()
