@@ -10,12 +10,13 @@ export DEBUG = 1
 
 .PHONY: run setup test check messages
 
+# A worker takes on what is too long for a page; both stop together.
 run: setup
 	$(manage) migrate
 	$(manage) demo
-	# A worker takes on what is too long for a page; it stops with the server.
-	$(manage) db_worker --no-reload & trap "kill $$!" EXIT; \
-	$(manage) runserver 127.0.0.1:8000 --noreload
+	$(manage) db_worker --no-reload & worker=$$!; \
+	$(manage) runserver 127.0.0.1:8000 --noreload & server=$$!; \
+	trap 'kill $$worker $$server 2>/dev/null' EXIT INT TERM; wait $$server
 
 setup: .venv/requirements.txt.installed
 	.ci/system-packages $(run_packages)

@@ -4,7 +4,10 @@ from html.parser import HTMLParser
 
 
 def typed(page, form="record-form"):
-    """What a browser would post of a form on a page if nobody touched it."""
+    """What a browser would post of a form on a page if nobody touched it.
+
+    Without a form: of everything on the page, which is a part of one.
+    """
     reader = FormReader(form)
     reader.feed(page.content.decode())
     return reader.data
@@ -15,7 +18,7 @@ class FormReader(HTMLParser):
 
     def __init__(self, form):
         super().__init__()
-        self.form, self.inside, self.data = form, False, {}
+        self.form, self.inside, self.data = form, form is None, {}
         self.select = self.textarea = None
 
     def handle_starttag(self, tag, attrs):

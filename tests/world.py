@@ -84,6 +84,15 @@ class World:
     def sold(self, quantity=10, **values):
         return make.signed(self.sale_draft(quantity, **values))
 
+    def straight(self, quantity=10, **values):
+        """The draft of a sale whose goods came to the customer directly."""
+        how = {"is_direct_delivery": True, "direct_reason": "clinical"}
+        ordered = self.ordered(**how, direct_customer=self.customer)
+        receipt = self.received(purchase=ordered, moved_to=None)
+        self.inspected(receipt=receipt, inspection_place="hospital")
+        batch = self.product.batches.get(lot=receipt.lines.get().lot)
+        return self.sale_draft(quantity, batch=batch, **how | values)
+
     def reviewed(self, **values):
         values.setdefault("sale", None)
         values["sale"] = values["sale"] or self.sold()

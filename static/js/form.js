@@ -122,7 +122,14 @@ document.addEventListener("click", (event) => {
 // What is typed is kept until it is saved; once it is being saved, no more.
 
 let submitting = false;
-recordForm?.addEventListener("submit", () => (submitting = true));
+recordForm?.addEventListener("submit", (event) => {
+  // A day that does not exist would be sent off as no day at all.
+  const wrong = [...recordForm.elements].find((field) => field.validity?.badInput);
+  submitting = !wrong;
+  if (!wrong) return;
+  event.preventDefault();
+  wrong.reportValidity();
+});
 recordForm?.addEventListener("htmx:beforeRequest", (event) => {
   if (submitting && event.target === recordForm) event.preventDefault();
 });

@@ -97,12 +97,15 @@ class Person:
 
     def sees(self, *words):
         for each in words:
-            expect(self.page.locator("#main")).to_contain_text(each)
+            expect(self._shown(each).first).to_be_visible()
         return self
 
     def sees_not(self, words):
-        expect(self.page.locator("#main")).not_to_contain_text(words)
+        expect(self._shown(words)).to_have_count(0)
         return self
+
+    def _shown(self, words):
+        return self.page.locator("#main").get_by_text(str(words)).filter(visible=True)
 
     def says(self, msgid, **values):
         """See a sentence of the code in one's own language."""

@@ -3,7 +3,7 @@
 import pytest
 
 from procurement.models import Purchase
-from qms.core.models import Movement, Zone
+from qms.core.models import Movement, Zone, move
 from qms.core.roles import Role
 from qms.records.models import State
 from qms.records.rules import Refused
@@ -159,8 +159,6 @@ def test_only_the_qualified_zone_is_for_sale(world, zone):
 
 
 def moved_to(world, zone):
-    from qms.core.models import move
-
     shelf, other = world.qualified, getattr(world, zone)
     quantity = world.batch.quantity(Zone.QUALIFIED)
     move([(world.batch, shelf, other, quantity)], world.stock_in, world.seller)
@@ -215,8 +213,6 @@ def test_a_reviewed_sale_is_not_voided(world):
 
 
 def test_the_fullest_place_is_emptied_first(world):
-    from qms.core.models import move
-
     by, batch = world.seller, world.batch
     second = make.place(warehouse=make.warehouse())
     make.place(Zone.DISPATCH, warehouse=second.warehouse)
@@ -280,20 +276,9 @@ def test_the_salesperson_is_who_wrote_the_sale(world):
 # Direct delivery
 
 
-def direct(world, quantity=10, **values):
-    how = {"is_direct_delivery": True, "direct_reason": "clinical"}
-    purchase = world.ordered(**how, direct_customer=world.customer)
-    receipt = world.received(purchase=purchase, moved_to=None)
-    inspection = make.incoming_inspection(receipt=receipt, inspection_place="hospital")
-    lot = receipt.lines.get().lot
-    make.signed(inspection)
-    batch = world.product.batches.get(lot=lot)
-    return world.sale_draft(quantity, batch=batch, **how | values)
-
-
 def test_a_direct_delivery_touches_no_stock(world):
     count = Movement.objects.count()
-    sale = make.signed(direct(world))
+    sale = make.signed(world.straight())
     assert sale.number.startswith("ZXS-")
     assert Movement.objects.count() == count
     assert sale not in Sale.objects.awaiting_review()
@@ -303,12 +288,12 @@ def test_a_direct_delivery_touches_no_stock(world):
 
 
 def test_no_more_goes_straight_than_was_accepted(world):
-    assert broken(direct(world, 100)) == set()
-    assert broken(direct(world, 101)) == {"direct_goods_were_accepted"}
+    assert broken(world.straight(100)) == set()
+    assert broken(world.straight(101)) == {"direct_goods_were_accepted"}
 
 
 def test_what_went_straight_once_does_not_go_again(world):
-    sale = make.signed(direct(world, 60))
+    sale = make.signed(world.straight(60))
     batch = sale.lines.get().batch
     how = {"is_direct_delivery": True, "direct_reason": "clinical"}
     assert broken(world.sale_draft(40, batch=batch, **how)) == set()
@@ -317,6 +302,6 @@ def test_what_went_straight_once_does_not_go_again(world):
 
 
 def test_direct_goods_are_for_the_customer_that_they_were_ordered_for(world):
-    sheet = direct(world)
+    sheet = world.straight()
     change(sheet, customer=make.qualified_customer())
     assert broken(sheet) == {"direct_goods_were_accepted"}

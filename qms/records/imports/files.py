@@ -25,12 +25,17 @@ def admit(upload, by):
     _check_size(upload)
     _check_content(upload)
     try:
-        found = [sheet for sheet in sheets(upload) if sheet.rows > 1]
+        found = tables_in(upload)
     except Unreadable as unreadable:
         raise ValidationError(unreadable.reason) from unreadable
     if not found:
         raise ValidationError(_("There is no table in the file."))
     return _keep(upload, by)
+
+
+def tables_in(file):
+    """The sheets on which there is a table."""
+    return [sheet for sheet in sheets(file) if sheet.rows > 1 and sheet.columns > 1]
 
 
 def _check_size(upload):

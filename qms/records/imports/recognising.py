@@ -14,10 +14,10 @@ from qms.records.reading.tables import (
     find_header,
     is_blank_row,
     match,
-    sheets,
 )
 from qms.records.reading.text import clean
 
+from .files import tables_in
 from .targets import named_columns, targets
 
 SAMPLES = 3
@@ -34,7 +34,7 @@ class Guess:
 
 def sheets_of(imported):
     with imported.file.open("rb") as file:
-        return [sheet for sheet in sheets(file) if sheet.rows > 1]
+        return tables_in(file)
 
 
 def table_of(imported, sheet):

@@ -28,6 +28,8 @@ class SheetTarget(ImportTarget):
     """
 
     register = None
+    #: Columns without which there is no draft.
+    needed = ()
     #: An office's own list is likelier one of the targets made for such lists.
     weight = 0.8
 
@@ -44,6 +46,7 @@ class SheetTarget(ImportTarget):
                 "register": register,
                 "roles": register.writers,
                 "columns": tuple(_columns(register)),
+                "needed": [n for n, f in _fields(register) if _is_needed(f)],
             },
         )
 
@@ -65,6 +68,10 @@ class SheetTarget(ImportTarget):
         if row["number"] and row["number"] not in self.index:
             sentence = _("No record has the number {number}; new ones get theirs here.")
             yield wrong(format_lazy(sentence, number=row["number"]), "number")
+        elif not row["number"]:
+            # An export has fewer columns; its rows are known by their numbers.
+            for name in filter(row.is_blank, self.needed):
+                yield wrong(_("This is needed."), name)
 
     def remember(self, row):
         """A new row is known by nothing until it has a number."""
@@ -96,28 +103,33 @@ class SheetTarget(ImportTarget):
         return {n.removeprefix(LINE): v for n, v in row.filled(*names).items()}
 
 
-def _columns(register):
-    model = register.model
-    label = model.labels.get("number", model._meta.get_field("number").verbose_name)
-    yield Column("number", label, in_each_language(label), read_text)
+def _fields(register):
+    """What the sheet asks for: the name of each column, and its field."""
     for name in register.form_fields:
-        yield _column(register, model._meta.get_field(name), name)
+        yield name, register.opts.get_field(name)
     lines = register.sheet.lines
     if lines and lines.typed:
         for name in lines.fields:
-            field = register.line_model._meta.get_field(name)
-            yield _column(register, field, f"{LINE}{name}")
+            yield f"{LINE}{name}", register.line_model._meta.get_field(name)
 
 
-def _column(register, field, called):
-    # Empty text may wait until submission; nothing else has an empty value.
-    needed = not (field.null or field.blank or field.empty_strings_allowed)
-    needed = needed and not field.has_default()
-    if not isinstance(field, ForeignKey):
-        return column(field.model, field.name, called=called, required=needed)
-    read = read_reference(register, field)
-    names = in_each_language(field.verbose_name)
-    return Column(called, field.verbose_name, names, read, needed)
+def _columns(register):
+    model = register.model
+    label = model.labels.get("number", register.opts.get_field("number").verbose_name)
+    yield Column("number", label, in_each_language(label), read_text)
+    for called, field in _fields(register):
+        if isinstance(field, ForeignKey):
+            names = in_each_language(field.verbose_name)
+            read = read_reference(register, field)
+            yield Column(called, field.verbose_name, names, read)
+        else:
+            yield column(field.model, field.name, called=called)
+
+
+def _is_needed(field):
+    """Empty text may wait until submission; nothing else has an empty value."""
+    optional = field.null or field.blank or field.empty_strings_allowed
+    return not (optional or field.has_default())
 
 
 def read_reference(register, field):

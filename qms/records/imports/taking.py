@@ -93,6 +93,15 @@ def _judge_anew(stored, now):
 
 def enter(act, imported, by):
     """One entry of the trail for the whole import."""
-    rows = {name: count for name, count in imported.counts().items() if count}
-    said = {"sheet": imported.sheet, "sha256": imported.sha256, "rows": rows}
-    Trail.objects.note(act, by, imported, **said)
+    counts = imported.counts()
+    Trail.objects.note(
+        act,
+        by,
+        imported,
+        file=imported.name,
+        sheet=imported.sheet,
+        sha256=imported.sha256,
+        came_in=counts["taken"],
+        already_there=counts["known"],
+        stayed_out=imported.rows.left().count(),
+    )

@@ -59,9 +59,11 @@ def content_type(head, name):
     Raises ValidationError for what may not be attached.
     """
     try:
-        found = [m.mime_type for m in puremagic.magic_string(head, filename=name)]
+        matches = puremagic.magic_string(head, filename=name)
     except (puremagic.PureError, ValueError):
-        found = []
+        matches = []
+    # A match without bytes is a guess from the name.
+    found = [m.mime_type for m in matches if m.byte_match]
     if not found and name.lower().endswith((".csv", ".txt")) and b"\0" not in head:
         found = ["text/csv" if name.lower().endswith(".csv") else "text/plain"]
     for mime in found:

@@ -135,8 +135,10 @@ class ImportRowQuerySet(models.QuerySet):
         return self.filter(models.Q(verdict=row.GOOD) | agreed, object_id=None)
 
     def left(self):
-        """What has not come in, and was not there before."""
-        return self.filter(object_id=None).exclude(verdict=self.model.Verdict.KNOWN)
+        """What stays out: the wrong rows, and the doubtful ones not agreed to."""
+        row = self.model.Verdict
+        out = self.filter(verdict__in=(row.DOUBTFUL, row.WRONG), accepted=False)
+        return out.filter(object_id=None)
 
 
 class ImportRow(models.Model):

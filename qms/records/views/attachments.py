@@ -1,8 +1,8 @@
 """Papers: attached, shown, withdrawn."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, HttpResponseRedirect
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
 from django.views.generic import View
@@ -11,7 +11,7 @@ from qms.records.models import Attachment
 from qms.records.registers import registry
 from qms.records.rules import Refused
 
-from .base import RecordMixin
+from .base import RecordMixin, demand, note_look
 
 
 class Attach(RecordMixin, View):
@@ -34,9 +34,11 @@ class Attach(RecordMixin, View):
 def show(request, pk):
     """The content of an attachment, to those who may see its record."""
     paper = get_object_or_404(Attachment, pk=pk)
+    if paper.record is None:
+        raise Http404
     register = registry.of(paper.record)
-    if not request.user.has_perm(register.permission("view")):
-        raise PermissionDenied
+    demand(request.user, register, "view")
+    note_look(request.user, register, "paper", paper.record)
     inline = bool(paper.preview) and "download" not in request.GET
     response = FileResponse(
         paper.file.open("rb"),

@@ -8,6 +8,22 @@ from qms.records.models import Trail
 from qms.records.rules import Problem
 
 
+def demand(user, register, action):
+    """Turn away who may not do this in a register; the attempt is trailed."""
+    if user.has_perm(register.permission(action)):
+        return
+    problem = Problem(_("Your roles do not open this page."), rule="authority")
+    Trail.objects.refuse(action, user, [problem], register=register.key)
+    raise PermissionDenied
+
+
+def note_look(user, register, page, record=None):
+    """An inspector's look is an act of its own."""
+    if user.is_inspector:
+        act, key = Trail.Act.VIEWED, register.key
+        Trail.objects.note(act, user, record, register=key, page=page)
+
+
 class RegisterMixin:
     """A page of one register; `action` says which right it needs."""
 
@@ -16,30 +32,12 @@ class RegisterMixin:
     page = ""
 
     def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm(self.register.permission(self.action)):
-            sentence = _("Your roles do not open this page.")
-            Trail.objects.refuse(
-                self.action,
-                request.user,
-                [Problem(sentence, rule="authority")],
-                register=self.register.key,
-            )
-            raise PermissionDenied
+        demand(request.user, self.register, self.action)
         response = super().dispatch(request, *args, **kwargs)
-        if request.user.is_inspector and request.method == "GET":
-            self.note_view()
+        if request.method == "GET":
+            record = getattr(self, "record", None)
+            note_look(request.user, self.register, self.page, record)
         return response
-
-    def note_view(self):
-        """An inspector's look is an act of its own."""
-        record = getattr(self, "record", None)
-        Trail.objects.note(
-            Trail.Act.VIEWED,
-            self.request.user,
-            record,
-            register=self.register.key,
-            page=self.page,
-        )
 
     def get_template_names(self):
         opts = self.register.opts

@@ -1,12 +1,14 @@
 """What a select offers as a person types."""
 
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q
 from django.http import Http404, JsonResponse
 
-from qms.records.reading.text import simplified
+from qms.records.reading.text import clean, simplified
 from qms.records.registers import registry
+
+from .base import demand
 
 OFFERED = 30
 
@@ -16,8 +18,7 @@ def lookup(request, register, model, field):
     form = registry.get(register)
     if form is None:
         raise Http404
-    if not request.user.has_perm(form.permission("add")):
-        raise PermissionDenied
+    demand(request.user, form, "add")
     try:
         column = apps.get_model(form.opts.app_label, model)._meta.get_field(field)
     except (LookupError, FieldDoesNotExist):
@@ -35,7 +36,7 @@ def offered(form, column, words):
     queryset = form.offers.get(column.name, model._default_manager.all)()
     queryset = queryset.complex_filter(column.get_limit_choices_to())
     searched = getattr(model, "looked_up_by", None) or _searched(model)
-    for word in simplified(words).lower().split():
+    for word in simplified(clean(words)).lower().split():
         hits = [Q(**{f"{name}__icontains": word}) for name in searched]
         queryset = queryset.filter(Q(*hits, _connector=Q.OR))
     return queryset[:OFFERED]

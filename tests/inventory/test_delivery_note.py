@@ -1,0 +1,99 @@
+"""The note that travels with the goods (GSP 91–94)."""
+
+import pytest
+
+from inventory.models import DeliveryNote, OutboundReview
+from qms.core.roles import Role
+from qms.records.models import State
+from tests import make
+from tests.world import amended, broken, change, teach, void
+
+pytestmark = pytest.mark.django_db
+
+FAULTS = {
+    "note_says_what_was_reviewed": lambda s, w: change(s.lines.get(), quantity=9),
+}
+
+
+def draft(world, **values):
+    values.setdefault("review", world.review)
+    return make.delivery_note(**values)
+
+
+@pytest.mark.parametrize("rule", [r.__name__ for r in DeliveryNote.rules])
+def test_rule(world, rule):
+    sheet = draft(world)
+    assert broken(sheet) == set()
+    FAULTS[rule](sheet, world)
+    assert broken(sheet) == {rule}
+
+
+def test_no_line_may_be_left_out(world):
+    sheet = draft(world)
+    sheet.lines.get().delete(by=sheet.made_by)
+    assert broken(sheet) == {"note_says_what_was_reviewed"}
+
+
+def test_the_review_is_in_effect(world):
+    review = world.reviewed()
+    sheet = draft(world, review=review)
+    void(review)
+    assert broken(sheet) == {"note_says_what_was_reviewed"}
+
+
+def test_a_shipment_has_one_note(world):
+    sheet = draft(world)
+    make.signed(draft(world))
+    assert broken(sheet) == {"note_says_what_was_reviewed"}
+
+
+def test_a_shipment_whose_note_was_voided_gets_another(world):
+    sheet = draft(world)
+    void(make.signed(draft(world)))
+    assert broken(sheet) == set()
+
+
+def test_it_begins_with_what_was_reviewed_and_sold(world):
+    sheet = DeliveryNote(review=world.review)
+    (line,), sale = sheet.begin(), world.review.sale
+    assert (line.batch, line.quantity, line.unit_price) == (world.batch, 10, 5)
+    assert sheet.consignee_address == sale.delivery_address
+    assert sheet.consignee_contact == sale.contact
+
+
+def test_it_copies_what_the_sheet_prints(world):
+    line = world.note.lines.get()
+    assert world.note.consignee_name == world.customer.name
+    assert world.note.seller_name == world.licence.company_name
+    assert line.condition == world.product.transport_and_storage()
+    assert line.amount() == 50
+    teach(world.product, transport_condition="renamed")
+    assert world.note.is_intact()
+
+
+def test_the_customer_signs_outside(world):
+    sheet = draft(world)
+    sheet.submit(sheet.made_by)
+    sheet.sign(make.user(Role.OUTBOUND_REVIEWER))
+    make.attach(sheet, "receiver_signature")
+    sheet.sign(make.user(Role.SALESPERSON), received_by="Lam")
+    last = sheet.signatures.last()
+    assert (last.role, last.printed_name) == (Role.COUNTERPARTY, "Lam")
+    assert sheet.state == State.SIGNED
+
+
+def test_it_is_awaited_until_it_is_written(world):
+    review = world.reviewed()
+    assert review in OutboundReview.objects.awaiting_note()
+    sheet = make.signed(draft(world, review=review))
+    assert review not in OutboundReview.objects.awaiting_note()
+    corrected = make.signed(amended(review, lines={"udi_scanned": True}))
+    assert corrected not in OutboundReview.objects.awaiting_note()
+    void(sheet)
+    assert corrected in OutboundReview.objects.awaiting_note()
+
+
+def test_notes_touch_no_stock(world):
+    before = world.batch.quantity()
+    void(make.signed(draft(world)))
+    assert world.batch.quantity() == before

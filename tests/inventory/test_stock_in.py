@@ -1,0 +1,201 @@
+"""Goods put away (GSP 69, 70)."""
+
+import pytest
+
+from inventory.models import IncomingInspection, StockIn
+from qms.core.models import Batch, Zone
+from qms.records.models import State
+from qms.records.rules import Refused
+from tests import make
+from tests.world import amended, broken, change, days, teach, void
+
+pytestmark = pytest.mark.django_db
+
+
+def draft(world, **values):
+    values.setdefault("inspection", world.inspection)
+    return make.stock_in(**values)
+
+
+def move_house(sheet, world):
+    room = world.qualified.warehouse
+    room.address = "深圳市南山區"
+    room.save(by=world.seller)
+
+
+def by_hand(sheet, world):
+    """Call goods that came in long ago opening stock."""
+    change(sheet, source="opening", inspection=None)
+
+
+FAULTS = {
+    "only_accepted_goods_are_put_away": lambda s, w: change(
+        s.lines.get(), quantity=101
+    ),
+    "opening_stock_comes_first": by_hand,
+    "warehouses_are_on_the_licence": move_house,
+    "places_keep_what_the_products_need": lambda s, w: teach(w.product, temp_max=5),
+    "something_is_put_away": lambda s, w: change(s.lines.get(), quantity=0),
+}
+
+
+@pytest.mark.parametrize("rule", [r.__name__ for r in StockIn.rules])
+def test_rule(world, rule):
+    sheet = draft(world)
+    assert broken(sheet) == set()
+    FAULTS[rule](sheet, world)
+    assert broken(sheet) == {rule}
+
+
+@pytest.mark.parametrize("source", ["return", "surplus", "transfer", "inspection"])
+def test_nothing_comes_from_nowhere(world, source):
+    sheet = draft(world)
+    change(sheet, source=source, inspection=None)
+    assert "only_accepted_goods_are_put_away" in broken(sheet)
+
+
+def test_the_inspection_is_in_effect(world):
+    inspection = world.inspected()
+    sheet = draft(world, inspection=inspection)
+    void(inspection)
+    assert broken(sheet) == {"only_accepted_goods_are_put_away"}
+
+
+def test_what_was_rejected_is_not_put_away(world):
+    sheet = draft(world, inspection=world.inspected(rejected=30))
+    assert sheet.lines.get().quantity == 70
+    assert broken(sheet) == set()
+    change(sheet.lines.get(), quantity=71)
+    assert broken(sheet) == {"only_accepted_goods_are_put_away"}
+
+
+def test_accepted_goods_are_put_away_once(world):
+    """Though goods of the same batch wait in the yellow zone for their inspection."""
+    inspection = world.inspected(receipt=world.received(lot="SAME"))
+    world.received(lot="SAME")
+    part = draft(world, inspection=inspection)
+    change(part.lines.get(), quantity=60)
+    make.signed(part)
+    rest = draft(world, inspection=inspection)
+    assert broken(rest) == {"only_accepted_goods_are_put_away"}
+    change(rest.lines.get(), quantity=40)
+    assert broken(rest) == set()
+
+
+def test_goods_delivered_straight_are_not_put_away(world):
+    world.straight()
+    inspection = IncomingInspection.objects.get(is_direct_delivery=True)
+    assert inspection not in IncomingInspection.objects.awaiting_stock_in()
+    sheet = draft(world, inspection=inspection)
+    assert broken(sheet) == {"only_accepted_goods_are_put_away"}
+
+
+@pytest.mark.parametrize("zone", [z for z in Zone if z != Zone.QUALIFIED])
+def test_the_place_is_green(world, zone):
+    sheet = draft(world)
+    change(sheet.lines.get(), place=getattr(world, zone))
+    assert broken(sheet) == {"places_keep_what_the_products_need"}
+
+
+@pytest.mark.parametrize(
+    "range_",
+    [
+        {"temp_min": 3},
+        {"temp_max": 7},
+        {"humidity_min": 36},
+        {"humidity_max": 74},
+    ],
+)
+def test_the_climate_lies_in_the_range(world, range_):
+    sheet = draft(world)
+    teach(world.product, temp_min=2, temp_max=8, humidity_min=35, humidity_max=75)
+    assert broken(sheet) == set()
+    teach(world.product, **range_)
+    assert broken(sheet) == {"places_keep_what_the_products_need"}
+
+
+@pytest.mark.parametrize("address", ["廣州", "广州", ""])
+def test_an_address_on_the_licence_will_do(world, address):
+    room = world.qualified.warehouse
+    room.address = address
+    room.save(by=world.seller)
+    assert broken(draft(world)) == set()
+
+
+def test_it_begins_with_what_was_accepted(world):
+    sheet = StockIn(inspection=world.inspection)
+    (line,), (accepted,) = sheet.begin(), world.inspection.lines.all()
+    assert (line.batch, line.quantity) == (accepted.batch(), 100)
+    assert (line.place, sheet.warehouse) == (accepted.place, line.place.warehouse)
+
+
+# What follows
+
+
+def zones(sheet):
+    batch = sheet.lines.get().batch
+    return [int(batch.quantity(zone)) for zone in (Zone.PENDING, Zone.QUALIFIED)]
+
+
+def test_goods_go_from_yellow_to_green(world):
+    sheet = draft(world)
+    assert zones(sheet) == [100, 0]
+    make.signed(sheet)
+    assert zones(sheet) == [0, 100]
+    assert sheet.inspection not in IncomingInspection.objects.awaiting_stock_in()
+
+
+def test_voiding_puts_them_back(world):
+    sheet = void(make.signed(draft(world)))
+    assert zones(sheet) == [100, 0]
+    assert sheet.inspection in IncomingInspection.objects.awaiting_stock_in()
+
+
+def test_what_was_sold_keeps_the_entry_from_being_voided(world):
+    sheet = make.signed(draft(world))
+    world.sold(1, batch=sheet.lines.get().batch)
+    with pytest.raises(Refused) as refusal:
+        void(sheet)
+    assert [p.rule for p in refusal.value.problems] == ["stock_suffices"]
+    sheet.refresh_from_db()
+    assert sheet.state == State.SIGNED
+    assert zones(sheet) == [0, 99]
+
+
+def test_a_correction_of_the_place_moves_the_goods(world):
+    sheet = make.signed(draft(world))
+    other = make.place(warehouse=world.qualified.warehouse)
+    make.signed(amended(sheet, lines={"place": other}))
+    batch = sheet.lines.get().batch
+    lying = batch.balances.filter(quantity__gt=0).values_list("place", "quantity")
+    assert list(lying) == [(other.pk, 100)]
+
+
+def opening(world, batch=None):
+    by = make.user(*StockIn.writers())
+    batch = batch or Batch.objects.create(
+        by=by, product=world.product, lot=f"O{next(make.serial)}", expires_on=days(90)
+    )
+    sheet = StockIn(source="opening", warehouse=world.qualified.warehouse)
+    sheet.save(by=by)
+    sheet.lines.create(by=by, batch=batch, quantity=5, place=world.qualified)
+    return sheet
+
+
+def test_opening_stock_comes_from_outside(world):
+    sheet = opening(world)
+    assert broken(sheet) == set()
+    make.signed(sheet)
+    assert zones(sheet) == [0, 5]
+    more = opening(world, sheet.lines.get().batch)
+    assert broken(more) == set()
+    void(sheet)
+    assert zones(sheet) == [0, 0]
+
+
+def test_opening_stock_vouches_for_its_dates(world):
+    sheet = make.signed(opening(world))
+    receipt = make.goods_receipt(purchase=world.purchase, lot=sheet.lines.get().lot)
+    assert broken(receipt) == {"lots_keep_their_dates"}
+    change(receipt.lines.get(), expires_on=days(90))
+    assert broken(receipt) == set()

@@ -1,0 +1,236 @@
+"""Filling in: begun from the record before, typed, scanned, kept, never lost."""
+
+import pytest
+
+from inventory.models import DeliveryNote, GoodsReceipt
+from procurement.models import Contract
+from qms.core.models import Batch
+from qms.core.roles import Role
+from qms.records.models import Stash
+from qms.records.registers import registry
+from sales.models import Sale, SalesAuthorization
+from tests import make
+from tests.browsing import typed
+from tests.core.cast import sign_in
+
+pytestmark = pytest.mark.django_db
+
+LETTERS = registry.of(SalesAuthorization)
+CONTRACTS = registry.of(Contract)
+
+
+def edit(record):
+    return registry.of(record).url("edit", record.pk)
+
+
+@pytest.fixture
+def contract(client):
+    """A draft with one line, its author signed in."""
+    made = make.contract()
+    sign_in(client, made.made_by)
+    return made
+
+
+def fresh(record):
+    return type(record).objects.get(pk=record.pk)
+
+
+# Typing
+
+
+def test_a_draft_may_be_incomplete(client):
+    sign_in(client, make.user(*LETTERS.writers))
+    data = typed(client.get(LETTERS.url("create")))
+    data |= {"employee": make.user().pk, "valid_to": make.next_year()}
+    client.post(LETTERS.url("create"), data)
+    assert SalesAuthorization.objects.get().products == ""
+
+
+def test_checking_a_draft_shows_what_is_missing_by_its_field(client, contract):
+    data = typed(client.get(edit(contract))) | {"liability": "", "action": "check"}
+    data["lines-0-quantity"] = "0"
+    page = client.post(edit(contract), data, follow=True)
+    assert page.request["PATH_INFO"] == edit(contract)
+    assert page.context["form"].errors == {"liability": ["This field cannot be blank."]}
+    assert 'id="error_1_id_liability"' in page.content.decode()
+
+
+def test_wrong_input_is_kept_with_a_message_by_its_field(client, contract):
+    wrong = {"valid_from": "tomorrow", "lines-0-quantity": "12盒"}
+    page = client.post(edit(contract), typed(client.get(edit(contract))) | wrong)
+    assert list(page.context["form"].errors) == ["valid_from"]
+    [line] = page.context["parts"][1].formset.forms
+    assert list(line.errors) == ["quantity"]
+    assert typed(page).items() >= wrong.items()
+    assert fresh(contract).version == contract.version
+
+
+def test_lines_are_added_and_removed(client, contract):
+    [line] = contract.lines.all()
+    data = typed(client.get(edit(contract))) | {"lines-TOTAL_FORMS": "2"}
+    data |= {"lines-0-DELETE": "on", "lines-1-product": line.product_id}
+    data |= {"lines-1-quantity": "7", "lines-1-unit_price": "3"}
+    client.post(edit(contract), data)
+    [kept] = contract.lines.all()
+    assert (kept.pk > line.pk, kept.quantity) == (True, 7)
+    assert kept.history.get().history_user == contract.made_by
+
+
+# Two windows
+
+
+def test_the_second_window_shows_both_versions_and_changes_nothing(client, contract):
+    mine, theirs = (typed(client.get(edit(contract))) for _window in range(2))
+    client.post(edit(contract), theirs | {"liability": "法院"})
+    page = client.post(edit(contract), mine | {"liability": "仲裁委員會"})
+    [(label, my_words, their_words, name)] = page.context["conflict"]
+    assert (name, my_words, their_words) == ("liability", "仲裁委員會", "法院")
+    assert str(label) in page.content.decode()
+    assert page.context["conflict_by"] == contract.made_by
+    assert fresh(contract).liability == "法院"
+
+
+def test_whoever_saves_after_that_wins_and_the_history_keeps_both(client, contract):
+    mine, theirs = (typed(client.get(edit(contract))) for _window in range(2))
+    client.post(edit(contract), theirs | {"liability": "法院"})
+    page = client.post(edit(contract), mine | {"liability": "仲裁委員會"})
+    assert client.post(edit(contract), typed(page)).status_code == 302
+    said = contract.history.values_list("liability", flat=True)
+    assert list(said) == ["仲裁委員會", "法院", "仲裁"]
+
+
+def test_a_line_removed_in_the_other_window_can_still_be_kept(client, contract):
+    mine, theirs = (typed(client.get(edit(contract))) for _window in range(2))
+    client.post(edit(contract), theirs | {"lines-0-DELETE": "on"})
+    assert not contract.lines.exists()
+    page = client.post(edit(contract), mine | {"lines-0-quantity": "12"})
+    assert client.post(edit(contract), typed(page)).status_code == 302
+    assert contract.lines.get().quantity == 12
+
+
+# Begun from the record before
+
+BEGUN = {
+    "purchase": lambda: make.signed(make.contract()),
+    "goodsreceipt": lambda: make.signed(make.purchase()),
+    "incominginspection": lambda: make.signed(make.goods_receipt()),
+    "stockin": lambda: make.signed(make.incoming_inspection()),
+    "outboundreview": lambda: make.signed(make.sale()),
+    "deliverynote": lambda: make.signed(make.outbound_review()),
+}
+
+
+@pytest.mark.parametrize("slug", BEGUN)
+def test_a_form_begins_with_what_is_known(client, slug):
+    before = BEGUN[slug]()
+    make.zones()
+    [register] = [r for r, _name in registry.followers(before) if r.slug == slug]
+    [name] = register.begins_from()
+    sign_in(client, make.user(*register.writers))
+    url = f"{register.url('create')}?{name}={before.pk}"
+    data = typed(client.get(url))
+    assert client.post(url, data).status_code == 302
+    begun = register.model.objects.get()
+    assert getattr(begun, name) == before
+    assert [line.product for line in begun.rows()] == [
+        line.product for line in before.rows()
+    ]
+    assert [line.quantity for line in begun.rows()] == [
+        line.quantity for line in before.rows()
+    ]
+
+
+# Scanning
+
+
+@pytest.fixture
+def product():
+    return make.signed(make.product(udi_di="06901234567892"))
+
+
+def scanned(client, model, code):
+    register = registry.of(model)
+    sign_in(client, make.user(*register.writers))
+    data = {"relation": "lines", "index": 3, "scan": code}
+    page = client.get(register.url("line"), data)
+    line = typed(page, form=None)
+    return page, {name.removeprefix("lines-3-"): said for name, said in line.items()}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "(01)06901234567892(17)281231(10)L42(21)S1",
+        "01069012345678921728123110L42\x1d21S1",
+        "]d201069012345678921728123110L42\x1d21S1",
+    ],
+    ids=["brackets", "separator", "symbology"],
+)
+def test_a_code_fills_in_product_lot_and_expiry(client, product, code):
+    _page, line = scanned(client, GoodsReceipt, code)
+    assert line["product"] == str(product.pk)
+    assert (line["lot"], line["expires_on"]) == ("L42", "2028-12-31")
+    assert (line["udi_di"], line["udi_pi"]) == ("06901234567892", code)
+
+
+def test_a_code_finds_the_batch_in_the_books(client, product):
+    batch = Batch.objects.create(by=product.made_by, product=product, lot="L42")
+    _page, line = scanned(client, Sale, "(01)06901234567892(10)L42")
+    assert line["batch"] == str(batch.pk)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("(10)L42", "This code holds no product identifier."),
+        ("(01)09501101530003(10)L42", "No product file has the identifier"),
+    ],
+)
+def test_a_code_that_is_not_known_says_so(client, code, said):
+    page, _line = scanned(client, GoodsReceipt, code)
+    assert said in page.content.decode()
+
+
+# What is typed and not saved
+
+
+def keep(client, **data):
+    return client.post(LETTERS.url("autosave"), {"stash_key": "new", **data})
+
+
+@pytest.fixture
+def seller(client):
+    return sign_in(client, make.user(*LETTERS.writers))
+
+
+def test_what_is_typed_is_kept_until_it_is_put_back(client, seller):
+    keep(client, products="全部", region="廣")
+    keep(client, products="全部", region="廣東", password="pw")
+    assert Stash.objects.get().data.keys() == {"stash_key", "products", "region"}
+    assert typed(client.get(LETTERS.url("create")))["region"] == ""
+    page = client.get(LETTERS.url("create"), {"restore": 1})
+    assert typed(page)["region"] == "廣東"
+
+
+def test_what_is_typed_is_forgotten_once_it_is_saved(client, seller):
+    keep(client, region="廣東")
+    data = typed(client.get(LETTERS.url("create"), {"restore": 1}))
+    data |= {"employee": seller.pk, "valid_to": make.next_year()}
+    client.post(LETTERS.url("create"), data)
+    assert SalesAuthorization.objects.get().region == "廣東"
+    assert not Stash.objects.exists()
+
+
+def test_what_is_typed_is_nobody_elses(client, seller):
+    keep(client, region="廣東")
+    sign_in(client, make.user(*LETTERS.writers))
+    assert client.get(LETTERS.url("create")).context["stash"] is None
+
+
+def test_a_delivery_note_takes_its_lines_over_untyped(client):
+    note = make.delivery_note()
+    sign_in(client, note.made_by)
+    page = client.get(edit(note))
+    assert [part.kind for part in page.context["parts"]] == ["section"]
+    client.post(edit(note), typed(page) | {"mixed_box": "on"})
+    assert DeliveryNote.objects.get(mixed_box=True).lines.count() == 1
