@@ -57,11 +57,10 @@ WAREHOUSES = ("仓库", "库房", "库区", "仓库名称", "warehouse")
 
 
 def read_quantity(raw):
+    """How much is there; a stock below zero is a mistake of the office's own."""
     value = read_decimal(raw)
     if value.value is not None and value.value < 0:
-        raise Unreadable(
-            _("{value}: less than nothing is never there."), value=value.value
-        )
+        raise Unreadable(_("{value}: a stock is never below zero."), value=value.value)
     return value
 
 

@@ -98,6 +98,12 @@ class LineFormSet(forms.BaseInlineFormSet):
     def get_default_prefix(cls):
         return cls.fk.remote_field.get_accessor_name(cls.model)
 
+    def add_fields(self, form, index):
+        """Let a line that was removed in another window be saved as a new one."""
+        super().add_fields(form, index)
+        if self.is_bound and form.instance._state.adding:
+            form.fields["id"] = forms.Field(required=False, widget=forms.HiddenInput)
+
     def save(self, by):
         for form in self.forms:
             gone = form in self.deleted_forms

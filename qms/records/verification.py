@@ -18,7 +18,7 @@ from qms.records.models import (
     Trail,
     Trailed,
 )
-from qms.records.models.record import SEALS
+from qms.records.models.evidence import SEALS
 from qms.records.registers import registry
 
 #: Acts that leave a signature.

@@ -1,6 +1,8 @@
 from .attachment import Attachment, Paper
+from .file import File
 from .imported import Import, ImportRow
-from .record import Entry, File, Line, Record, RecordQuerySet, Row
+from .record import Record, RecordQuerySet
+from .row import Entry, Line, Row
 from .series import Counter, Series
 from .signature import Sign, Signature
 from .stash import Stash

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
-from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -10,58 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qms.records import retention
-from qms.records.rules import Problem, Refused, incomplete
+from qms.records.rules import Refused, incomplete
 
-from .attachment import Attachment
+from .evidence import Evidence
 from .lifecycle import LifeCycle
+from .papers import Papers
+from .row import Entry, Line, Row
 from .state import State
-from .trail import Trail, canonical, sha256
-from .trailed import Trailed, TrailedQuerySet
-
-#: Acts whose digest says what a record in effect contains.
-SEALS = (Trail.Act.TOOK_EFFECT, Trail.Act.REVISED)
-
-
-class Row(Trailed):
-    """A row of a record or a record itself: what both know of their fields."""
-
-    #: Fields that must be filled in under a condition.
-    needs = ()
-    #: Values copied from the masters: field of the row → path to the value.
-    copies = {}
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def masters(cls):
-        """The relations that values are copied from."""
-        paths = [path.rpartition("__")[0] for path in cls.copies.values()]
-        return sorted({path for path in paths if not path.startswith("record")})
-
-    def filled_later(self):
-        """Fields that the form does not ask for yet."""
-        return ()
-
-    def copy_masters(self):
-        """Take down what the masters say now, so that the sheet keeps saying it."""
-        for name, path in self.copies.items():
-            value = self
-            for step in path.split("__"):
-                value = getattr(value, step, None)
-                if callable(value):
-                    value = value()
-            if value is None and not self._meta.get_field(name).null:
-                value = ""
-            setattr(self, name, value)
-
-    def values(self, without=()):
-        """The row's own columns, fit for JSON."""
-        return {
-            f.attname: getattr(self, f.attname)
-            for f in self._meta.concrete_fields
-            if f.name not in without
-        }
+from .trail import Trail
+from .trailed import TrailedQuerySet
 
 
 class RecordQuerySet(TrailedQuerySet):
@@ -72,7 +28,7 @@ class RecordQuerySet(TrailedQuerySet):
         return self.filter(state=State.DRAFT, made_by=user)
 
 
-class Record(LifeCycle, Row):
+class Record(LifeCycle, Papers, Evidence, Row):
     """A sheet of paper: one row with its lines, papers and signatures.
 
     A kind of record is a subclass that says what is filled in, who signs, how it
@@ -125,25 +81,11 @@ class Record(LifeCycle, Row):
     series = None
     signed_by = ()
     rules = ()
-    papers = ()
     kept = retention.r2
     #: Names of the foreign keys to the records that this kind starts from.
     follows = ()
     #: Other names for inherited fields, as the regulator calls them on this sheet.
     labels = {}
-
-    #: Columns that tell where a record stands; no signature covers them.
-    STANDING = frozenset(
-        [
-            "state",
-            "keep_until",
-            "kept_for_ever",
-            "version",
-            "round",
-            "submitted_at",
-            "effective_at",
-        ]
-    )
 
     class Meta:
         abstract = True
@@ -246,49 +188,6 @@ class Record(LifeCycle, Row):
             found += lines.select_related(*lines.model.masters() or [None])
         return found
 
-    def attachments(self):
-        return Attachment.objects.of(self).current()
-
-    def open_slots(self, by):
-        """The slots that a person may put papers into as the record stands."""
-        if self.state == State.DRAFT and by.has_role(*self.writers()):
-            later = {slot for s in self.signed_by for slot in s.papers}
-            return {paper.slot for paper in self.papers} - later
-        if (
-            self.revised_by
-            and self.state == State.SIGNED
-            and by.has_role(*self.revised_by)
-        ):
-            return {paper.slot for paper in self.papers}
-        place = self.next_signature() if self.state == State.SUBMITTED else None
-        return set(place.sign.papers) if place and by.has_role(place.hand) else set()
-
-    def attach(self, by, slot, upload):
-        """Put a file into a slot. Raises Refused, or ValidationError for the file."""
-        self._demand_slot(by, slot)
-        paper = Attachment(record=self, slot=slot, added_by=by).take(upload)
-        paper.save()
-        act = Trail.Act.ATTACHED
-        Trail.objects.note(
-            act, by, self, slot=slot, name=paper.name, sha256=paper.sha256
-        )
-        return paper
-
-    def withdraw(self, by, paper):
-        """Take a wrong file out of its slot; it stays on record."""
-        self._demand_slot(by, paper.slot)
-        paper.withdrawn_by, paper.withdrawn_at = by, timezone.now()
-        paper.save()
-        Trail.objects.note(
-            Trail.Act.DETACHED, by, self, slot=paper.slot, name=paper.name
-        )
-
-    def _demand_slot(self, by, slot):
-        if slot not in self.open_slots(by):
-            refusal = Refused([_("No paper may be attached here as things stand.")])
-            self._note_refusal("attach", by, refusal)
-            raise refusal
-
     def hands(self):
         """Everybody who had a hand in this record: who made it and who signed."""
         signers = self.signatures.given().values_list("signer", flat=True)
@@ -306,36 +205,6 @@ class Record(LifeCycle, Row):
             return waiting.place
         return 0 if self.state == State.DRAFT else len(self.signed_by)
 
-    def content(self, place=None):
-        """What a signature at a place covers: columns, lines and papers, as JSON.
-
-        What later places fill in is left out, so that an earlier signature goes on
-        to match; so is where the record stands.
-        """
-        later = self.signed_by[place + 1 :] if place is not None else ()
-        open_fields = {name for sign in later for name in sign.fills}
-        open_papers = {slot for sign in later for slot in sign.papers}
-        papers = self.attachments().exclude(slot__in=open_papers)
-        return canonical(
-            {
-                "record": self.values(without=self.STANDING | open_fields),
-                "lines": [row.values() for row in self.rows()],
-                "papers": sorted(papers.values_list("slot", "sha256")),
-            }
-        )
-
-    def digest(self, place=None):
-        """The SHA-256 of the content as the database holds it."""
-        stored = type(self)._base_manager.get(pk=self.pk)
-        return sha256(stored.content(place))
-
-    def is_intact(self):
-        """Whether the content still is what the trail says took effect."""
-        kind = ContentType.objects.get_for_model(self)
-        sealed = Trail.objects.filter(kind=kind, object_id=self.pk, act__in=SEALS)
-        last = sealed.values_list("digest", flat=True).first()
-        return last is None or last == self.digest()
-
     def problems(self):
         """Everything that keeps this record from being submitted or taking effect."""
         found = list(incomplete(self))
@@ -349,19 +218,6 @@ class Record(LifeCycle, Row):
     def warnings(self):
         """What asks for a typed reason, but does not block."""
         return [p for rule in self.rules if rule.level == "warn" for p in rule(self)]
-
-    def _missing_papers(self):
-        later = {slot for s in self.signed_by[self._place() :] for slot in s.papers}
-        there = set(self.attachments().values_list("slot", flat=True))
-        for paper in self.papers:
-            if paper.slot in there | later or not paper.is_needed(self):
-                continue
-            yield Problem(
-                _("%(paper)s is missing."),
-                {"paper": paper.label},
-                field=paper.slot,
-                rule="papers",
-            )
 
     def versions(self):
         """This record and those that it corrects, the newest first."""
@@ -379,58 +235,3 @@ class Record(LifeCycle, Row):
     def keeping(self):
         """Until when this record is to be kept: a day, or None for ever."""
         return type(self).kept(self)
-
-
-class Line(Row):
-    """A row of a record; a concrete line adds a foreign key called "record"."""
-
-    class Meta:
-        abstract = True
-        ordering = ["pk"]
-
-    def save(self, *args, by, **kwargs):
-        self.must_be_open()
-        self.copy_masters()
-        super().save(*args, by=by, **kwargs)
-
-    def delete(self, *args, by, **kwargs):
-        self.must_be_open()
-        return super().delete(*args, by=by, **kwargs)
-
-    def must_be_open(self):
-        self.record.must_be_open()
-
-
-class Entry(Line):
-    """A line that is added to a record in effect and final once written."""
-
-    class Meta(Line.Meta):
-        abstract = True
-
-    def must_be_open(self):
-        if not self._state.adding:
-            raise Refused([_("An entry is final; add a new one that corrects it.")])
-
-
-class File(Record):
-    """Master data: signed once, then revised in place by those who may.
-
-    Every version is kept; a revision is a signature of its own (INSP 5.51: only
-    designated quality staff change quality base data, after review).
-    """
-
-    kept = retention.r3
-
-    class Meta(Record.Meta):
-        abstract = True
-
-    def learn(self, by, record, rows=(), **values):
-        """Take down what a record in effect says about this file and its rows."""
-        self._in_verb = True
-        for name, value in values.items():
-            setattr(self, name, value)
-        self.save(by=by, reason=str(record))
-        for row in rows:
-            row.save(by=by, reason=str(record))
-        self._in_verb = False
-        Trail.objects.note(Trail.Act.REVISED, by, self, because=str(record))

@@ -60,17 +60,20 @@ class FormPage(RecordMixin, TemplateView):
         valid = [each.is_valid() for each in forms]
         if not all(valid):
             return self.render_to_response(self.get_context_data())
+        kept_as = self.stash_key
         self.form.instance.save(by=request.user, lines=self.formsets.values())
-        Stash.objects.forget(request.user, self.register.key, self.stash_key)
+        Stash.objects.forget(request.user, self.register.key, kept_as)
         return self.answer()
 
     def bind(self, data):
         form_class = record_form(self.register)
         self.form = form_class(data, instance=self.record, initial=self.initial())
+        # Once typed, every line is a new one, also if it is as it was begun.
+        begun = self.begun_lines if data is None else None
         self.formsets = {
             part.relation: line_formset(
                 self.register, part, extra=len(self.begun_lines)
-            )(data, instance=self.record, initial=self.begun_lines or None)
+            )(data, instance=self.record, initial=begun)
             for part in self.register.sheet.parts
             if isinstance(part, Lines) and self.is_typed(part)
         }

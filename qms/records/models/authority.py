@@ -1,0 +1,92 @@
+"""Who may take which step of a record's life, and what stands against it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from qms.records.rules import Problem, Refused
+
+from .state import State
+from .trail import Trail
+
+
+class Authority(models.Model):
+    """Answers from the declarations who may do what, and why not."""
+
+    #: From which states each step may be taken.
+    STEPS = {
+        "edit": {State.DRAFT},
+        "discard": {State.DRAFT},
+        "submit": {State.DRAFT},
+        "sign": {State.SUBMITTED},
+        "send_back": {State.SUBMITTED},
+        "reject": {State.SUBMITTED},
+        "void": {State.SIGNED, State.DRAFT},
+        "amend": {State.SIGNED},
+        "revise": {State.SIGNED},
+        "enter": {State.SIGNED},
+    }
+    #: Roles that revise; none, where signed records are amended instead.
+    revised_by = ()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def writers(cls):
+        """Whoever signs first begins the record."""
+        return (next(s for s in cls.signed_by if not s.witness).role,)
+
+    @classmethod
+    def voiders(cls):
+        """Whoever signs last strikes it out."""
+        return ([s for s in cls.signed_by if not s.witness][-1].role,)
+
+    def obstacles(self, step, by):
+        """Why a person may not take a step now: wrong state, right or rule."""
+        if self.state not in self.STEPS[step] or (step == "void" and not self.number):
+            return [self._not_now()]
+        return [*self._missing_right(step, by), *self._further_obstacles(step)]
+
+    def _not_now(self):
+        return Problem(
+            _("This is not possible while the record is “%(state)s”."),
+            {"state": State(self._stored_state).label},
+            rule="state",
+        )
+
+    def _missing_right(self, step, by):
+        if step in ("sign", "send_back", "reject"):
+            return list(self.next_signature().obstacles(by))
+        roles = {
+            "void": self.voiders() if self.state != State.DRAFT else self.writers(),
+            "revise": self.revised_by,
+        }.get(step, self.writers())
+        if by.has_role(*roles):
+            return []
+        names = " / ".join(str(by.role_label(role)) for role in roles)
+        return [
+            Problem(
+                _("This needs the role %(roles)s."), {"roles": names}, rule="authority"
+            )
+        ]
+
+    def _further_obstacles(self, step):
+        if step == "discard" and self.number:
+            return [Problem(_("A numbered record is not discarded, but voided."))]
+        if step == "amend" and self.revised_by:
+            return [Problem(_("A file is revised, not amended."))]
+        if step == "submit":
+            return self.problems()
+        if step == "void":
+            return [
+                Problem(_("%(record)s stands on it."), {"record": later}, rule="chain")
+                for later in self.later_records()
+            ]
+        return []
+
+    def _demand(self, step, by):
+        if problems := self.obstacles(step, by):
+            raise Refused(problems)
+
+    def _note_refusal(self, step, by, refusal):
+        Trail.objects.refuse(step, by, refusal.problems, self)

@@ -1,0 +1,59 @@
+"""What a signature covers, and whether it still matches."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from .trail import Trail, canonical, sha256
+
+#: Acts whose digest says what a record in effect contains.
+SEALS = (Trail.Act.TOOK_EFFECT, Trail.Act.REVISED)
+
+
+class Evidence(models.Model):
+    """The content of a record as text, and its digest."""
+
+    #: Columns that tell where a record stands; no signature covers them.
+    STANDING = frozenset(
+        [
+            "state",
+            "keep_until",
+            "kept_for_ever",
+            "version",
+            "round",
+            "submitted_at",
+            "effective_at",
+        ]
+    )
+
+    class Meta:
+        abstract = True
+
+    def content(self, place=None):
+        """What a signature at a place covers: columns, lines and papers, as JSON.
+
+        What later places fill in is left out, so that an earlier signature goes on
+        to match; so is where the record stands.
+        """
+        later = self.signed_by[place + 1 :] if place is not None else ()
+        open_fields = {name for sign in later for name in sign.fills}
+        open_papers = {slot for sign in later for slot in sign.papers}
+        papers = self.attachments().exclude(slot__in=open_papers)
+        return canonical(
+            {
+                "record": self.values(without=self.STANDING | open_fields),
+                "lines": [row.values() for row in self.rows()],
+                "papers": sorted(papers.values_list("slot", "sha256")),
+            }
+        )
+
+    def digest(self, place=None):
+        """The SHA-256 of the content as the database holds it."""
+        stored = type(self)._base_manager.get(pk=self.pk)
+        return sha256(stored.content(place))
+
+    def is_intact(self):
+        """Whether the content still is what the trail says took effect."""
+        kind = ContentType.objects.get_for_model(self)
+        sealed = Trail.objects.filter(kind=kind, object_id=self.pk, act__in=SEALS)
+        last = sealed.values_list("digest", flat=True).first()
+        return last is None or last == self.digest()

@@ -1,0 +1,80 @@
+"""What a record and its lines have in common: fields, copies, values."""
+
+from django.utils.translation import gettext_lazy as _
+
+from qms.records.rules import Refused
+
+from .trailed import Trailed
+
+
+class Row(Trailed):
+    """A row of a record or a record itself: what both know of their fields."""
+
+    #: Fields that must be filled in under a condition.
+    needs = ()
+    #: Values copied from the masters: field of the row → path to the value.
+    copies = {}
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def masters(cls):
+        """The relations that values are copied from."""
+        paths = [path.rpartition("__")[0] for path in cls.copies.values()]
+        return sorted({path for path in paths if not path.startswith("record")})
+
+    def filled_later(self):
+        """Fields that the form does not ask for yet."""
+        return ()
+
+    def copy_masters(self):
+        """Take down what the masters say now, so that the sheet keeps saying it."""
+        for name, path in self.copies.items():
+            value = self
+            for step in path.split("__"):
+                value = getattr(value, step, None)
+                if callable(value):
+                    value = value()
+            if value is None and not self._meta.get_field(name).null:
+                value = ""
+            setattr(self, name, value)
+
+    def values(self, without=()):
+        """The row's own columns, fit for JSON."""
+        return {
+            f.attname: getattr(self, f.attname)
+            for f in self._meta.concrete_fields
+            if f.name not in without
+        }
+
+
+class Line(Row):
+    """A row of a record; a concrete line adds a foreign key called "record"."""
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+
+    def save(self, *args, by, **kwargs):
+        self.must_be_open()
+        self.copy_masters()
+        super().save(*args, by=by, **kwargs)
+
+    def delete(self, *args, by, **kwargs):
+        self.must_be_open()
+        return super().delete(*args, by=by, **kwargs)
+
+    def must_be_open(self):
+        self.record.must_be_open()
+
+
+class Entry(Line):
+    """A line that is added to a record in effect and final once written."""
+
+    class Meta(Line.Meta):
+        abstract = True
+
+    def must_be_open(self):
+        if not self._state.adding:
+            raise Refused([_("An entry is final; add a new one that corrects it.")])
