@@ -1,7 +1,6 @@
-"""What must be impossible: how to come close to it, and the rule that stops it."""
+"""Ways to come close to what must be impossible."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from qms.core.models import Zone, move
 from qms.core.roles import Role
@@ -9,19 +8,6 @@ from tests import make
 from tests.world import change, days, teach, void
 
 COLD = {"transit_temp_min": 3, "transit_temp_max": 7, "arrival_temp": 5}
-
-
-@dataclass
-class Case:
-    """Somebody is about to do what a rule forbids."""
-
-    name: str
-    draft: object
-    #: What makes the sound draft unlawful: a function of world, draft and clock.
-    spoil: object
-    rule: str
-    #: Whether it may still happen while the record waits for its last signature.
-    late: bool = True
 
 
 def purchase(world):
@@ -211,4 +197,8 @@ def letter_lapsed(world, draft, clock):
     make.signed(short)
     draft.made_by = seller
     draft.save(by=seller)
+    tomorrow(clock)
+
+
+def tomorrow_comes(world, draft, clock):
     tomorrow(clock)

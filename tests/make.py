@@ -424,30 +424,32 @@ def delivery_note(**values):
     return fill(inventory.DeliveryNote(**{"review": review} | values))
 
 
+MAKERS = {
+    core.CompanyLicence: company_licence,
+    core.Supplier: supplier,
+    core.Product: product,
+    core.Customer: customer,
+    suppliers.FirstSupplierApproval: first_supplier_approval,
+    suppliers.FirstProductApproval: first_product_approval,
+    procurement.Contract: contract,
+    procurement.Purchase: purchase,
+    inventory.GoodsReceipt: goods_receipt,
+    inventory.IncomingInspection: incoming_inspection,
+    inventory.StockIn: stock_in,
+    inventory.OutboundReview: outbound_review,
+    inventory.DeliveryNote: delivery_note,
+    sales.CustomerReview: customer_review,
+    sales.SalesAuthorization: sales_authorization,
+    sales.Sale: sale,
+    core.SupplierCertificate: lambda: approved_supplier().certificates.last(),
+    core.Agent: lambda: approved_supplier().agents.last(),
+    core.Permit: lambda: qualified_customer().permits.last(),
+    core.Batch: stocked_batch,
+    core.Movement: lambda: stocked_batch().movements.first(),
+    core.Balance: lambda: stocked_batch().balances.filter(quantity__gt=0).get(),
+}
+
+
 def one(model):
     """A draft of any kind of record, or a row of any model that is listed."""
-    makers = {
-        core.CompanyLicence: company_licence,
-        core.Supplier: supplier,
-        core.Product: product,
-        core.Customer: customer,
-        suppliers.FirstSupplierApproval: first_supplier_approval,
-        suppliers.FirstProductApproval: first_product_approval,
-        procurement.Contract: contract,
-        procurement.Purchase: purchase,
-        inventory.GoodsReceipt: goods_receipt,
-        inventory.IncomingInspection: incoming_inspection,
-        inventory.StockIn: stock_in,
-        inventory.OutboundReview: outbound_review,
-        inventory.DeliveryNote: delivery_note,
-        sales.CustomerReview: customer_review,
-        sales.SalesAuthorization: sales_authorization,
-        sales.Sale: sale,
-        core.SupplierCertificate: lambda: approved_supplier().certificates.last(),
-        core.Agent: lambda: approved_supplier().agents.last(),
-        core.Permit: lambda: qualified_customer().permits.last(),
-        core.Batch: stocked_batch,
-        core.Movement: lambda: stocked_batch().movements.first(),
-        core.Balance: lambda: stocked_batch().balances.filter(quantity__gt=0).get(),
-    }
-    return makers[model]()
+    return MAKERS[model]()

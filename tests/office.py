@@ -14,6 +14,7 @@ from tests import make
 
 #: No worker: what is handed over is done at once.
 AT_ONCE = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+HEAD = ["Company name", "Credit code", "Telephone", "Licence number"]
 SCOPE = "6815,6820,6840,6866；2017年分類：07,14,22"
 
 
@@ -27,6 +28,17 @@ def workbook(**pages):
             for number, row in enumerate(rows):
                 page.write_row(number, 0, row)
     return buffer.getvalue()
+
+
+def table(*rows, head=HEAD):
+    """A plain list, as of suppliers."""
+    return workbook(List=[head, *rows])
+
+
+def names(count):
+    """As many rows of good suppliers."""
+    filing = "粤穗药监械经营备2022{:04d}号"
+    return [(f"Supplier {n}", make.uscc(), "1", filing.format(n)) for n in range(count)]
 
 
 def framed(title, head, rows):

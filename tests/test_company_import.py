@@ -234,7 +234,7 @@ def test_what_somebody_has_built_on_is_not_undone(content, stocked):
 
 def test_a_draft_that_was_worked_on_is_named(content):
     imported = taken(content, "供應商")
-    draft = Supplier.objects.last()
+    draft = Supplier.objects.first()
     draft.save(by=imported.made_by)
     office.undo(imported, imported.made_by)
     said = f"Row 7: {draft} was worked on since it came in."

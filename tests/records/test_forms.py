@@ -85,7 +85,7 @@ def test_the_second_window_shows_both_versions_and_changes_nothing(client, contr
     page = client.post(edit(contract), mine | {"liability": "仲裁委員會"})
     [(label, my_words, their_words, name)] = page.context["conflict"]
     assert (name, my_words, their_words) == ("liability", "仲裁委員會", "法院")
-    assert capfirst(label) in page.content.decode()
+    assert capfirst(str(label)) in page.content.decode()
     assert page.context["conflict_by"] == contract.made_by
     assert fresh(contract).liability == "法院"
 
