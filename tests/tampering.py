@@ -37,9 +37,7 @@ def lift_guards():
     """Drop every trigger that keeps rows as they are."""
     # PostgreSQL alters no table whose foreign keys are still to be checked.
     connection.check_constraints()
-    for guard in triggers.guards():
-        table = f' ON "{guard.table}"' if connection.vendor == "postgresql" else ""
-        execute(f'DROP TRIGGER IF EXISTS "{guard.name}"{table}')
+    triggers.lift()
 
 
 @contextmanager

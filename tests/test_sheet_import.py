@@ -1,4 +1,4 @@
-"""What a register gives out comes in again; what its template asks for becomes drafts."""
+"""What a register gives out comes in again; filled templates become drafts."""
 
 from io import BytesIO
 

@@ -51,7 +51,7 @@ class GoodsReceipt(GoodsRecord, Record):
 
     class Conclusion(models.TextChoices):
         ACCEPTED = "accepted", _("received")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", _("delivery refused")
         PARTIAL = "partial", _("received in part")
 
     purchase = models.ForeignKey(

@@ -140,7 +140,7 @@ class ReviewLine(BatchLine):
         said = (self.package_ok, self.label_ok, self.other_ok)
         return Check.GOOD.label if set(said) == {"good"} else Check.BAD.label
 
-    quality_status.short_description = _("quality status")
+    quality_status.short_description = _("state of quality")
 
     def reviewer(self):
         signed = [s for s in self.record.signatures.all() if s.signed_at]

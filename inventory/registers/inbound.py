@@ -84,7 +84,7 @@ class GoodsReceiptRegister(Register):
         "record__outer_package",
         Cell("record__conclusion", label=_("conclusion of the receipt")),
         Cell("record__deliverer", label=_("deliverer")),
-        Cell("record__made_by", label=_("receiver")),
+        Cell("record__made_by", label=_("received by")),
     )
 
     def awaited(self):
@@ -194,7 +194,7 @@ class IncomingInspectionRegister(Register):
         Cell("certificate_no", label=_("certificate of conformity")),
         "conclusion",
         "record__submitted_at",
-        Cell("record__made_by", label=_("inspector")),
+        Cell("record__made_by", label=_("inspected by")),
     )
 
     def awaited(self):
@@ -204,6 +204,7 @@ class IncomingInspectionRegister(Register):
 @register
 class StockInRegister(Register):
     model = StockIn
+    ledger_prefetch = ("record__inspection",)
     department = Department.WAREHOUSE
     landscape = True
     columns = (

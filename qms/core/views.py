@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, TemplateView, View
 
@@ -34,6 +35,11 @@ class SignIn(LoginView):
     """Every attempt is trailed; django-axes locks after repeated failures."""
 
     redirect_authenticated_user = True
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        form.fields["username"].label = capfirst(_("User name"))
+        return form
 
     def form_valid(self, form):
         response = super().form_valid(form)
@@ -62,7 +68,7 @@ class SignIn(LoginView):
             return Problem(sentence, rule="lockout", clause="21 CFR 11.300")
         if user and not user.is_active:
             return Problem(_("The account is closed."), rule="closed")
-        return Problem(_("User name or password are wrong."), rule="password")
+        return Problem(_("User name or password is wrong."), rule="password")
 
 
 @method_decorator(login_not_required, name="dispatch")

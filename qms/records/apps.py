@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.core.checks import register as register_check
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -11,12 +11,13 @@ class RecordsConfig(AppConfig):
     def ready(self):
         from qms.records.checks import check_registers
         from qms.records.imports.sheets import offer_sheets
-        from qms.records.triggers import install
+        from qms.records.triggers import install, lift
 
         autodiscover_modules("registers")
         autodiscover_modules("imports")
         offer_sheets()
         register_check(check_registers)
-        # SQLite drops a table's triggers when a migration rebuilds the table, so
-        # that they are laid anew after every migrate rather than in a migration.
-        post_migrate.connect(install, dispatch_uid="records.triggers")
+        # Not in a migration: SQLite loses the triggers of a table that it rebuilds,
+        # and rebuilds no table that a trigger of another one speaks of.
+        pre_migrate.connect(lift, sender=self)
+        post_migrate.connect(install, sender=self)

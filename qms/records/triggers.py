@@ -1,7 +1,7 @@
 """Triggers: what is signed, entered or trailed does not change, whoever asks.
 
 Each guard is a condition on one event of one table; the same conditions are written
-out for SQLite and PostgreSQL. `install()` lays them all after every migrate.
+out for SQLite and PostgreSQL. They are lifted before every migrate and laid after it.
 """
 
 from dataclasses import dataclass
@@ -23,6 +23,15 @@ from qms.records.models import (
 
 #: Columns of a signed record that its standing still moves.
 MOVABLE = ("state", "keep_until", "kept_for_ever", "version")
+
+#: Where each database tells of its triggers.
+CATALOGUE = {
+    "sqlite": "SELECT name, tbl_name FROM sqlite_master "
+    "WHERE type = 'trigger' AND name LIKE 'guard%'",
+    "postgresql": "SELECT tgname, relname FROM pg_trigger "
+    "JOIN pg_class ON pg_class.oid = tgrelid "
+    "WHERE tgname LIKE 'guard%' AND tgenabled <> 'D'",
+}
 
 
 @dataclass(frozen=True)
@@ -177,15 +186,24 @@ def install(using="default", **kwargs):
                     cursor.execute(statement)
 
 
+def lift(using="default", **kwargs):
+    """Drop every guard that stands: SQLite rebuilds no table that one speaks of."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for name, table in standing(using).items():
+            place = f' ON "{table}"' if connection.vendor == "postgresql" else ""
+            cursor.execute(f'DROP TRIGGER "{name}"{place}')
+
+
+def standing(using="default"):
+    """The guards in the database, each with its table."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        cursor.execute(CATALOGUE[connection.vendor])
+        return dict(cursor.fetchall())
+
+
 def missing(using="default"):
     """The names of guards that should stand in the database, but do not."""
-    connection = connections[using]
-    catalogue = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(catalogue)
-        there = {name for (name,) in cursor.fetchall()}
+    there = standing(using)
     return [guard.name for guard in guards() if guard.name not in there]

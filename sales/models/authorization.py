@@ -23,12 +23,12 @@ class SalesAuthorization(Record):
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         related_name="sales_authorizations",
-        verbose_name=_("salesperson"),
+        verbose_name=_("authorised salesperson"),
     )
     id_no = models.CharField(
         _("identity number"), max_length=18, validators=[validate_id_number]
     )
-    products = models.CharField(_("products authorised for sale"), max_length=300)
+    products = models.CharField(_("products that may be sold"), max_length=300)
     region = models.CharField(_("region"), max_length=120)
     valid_from = models.DateField(_("term from"), default=timezone.localdate)
     valid_to = models.DateField(_("term until"))

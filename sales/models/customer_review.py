@@ -59,7 +59,7 @@ class CustomerReview(Record):
     form_no = "QR-QM-10"
     series = Series("KHSH")
     kept = retention.r3
-    labels = {"number": _("review number")}
+    labels = {"number": _("qualification review number")}
     signed_by = (
         Sign(Role.SALESPERSON, _("application")),
         Sign(

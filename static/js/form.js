@@ -66,9 +66,45 @@ async function fetchLine(lines, scanned) {
   if (scanned) values.scan = scanned;
   await htmx.ajax("GET", lines.dataset.url, { target: list, swap: "beforeend", values });
   lines.querySelector(".line-alerts").replaceChildren(...list.querySelectorAll(":scope > .alert"));
-  const all = list.querySelectorAll("[data-line]");
-  if (all.length > before) showNewLine(lines, all[all.length - 1], scanned);
-  total.value = Number(total.value) + all.length - before;
+  const line = list.querySelectorAll("[data-line]")[before];
+  if (!line) return;
+  const waiting = scanned && waitingFor(line, list);
+  if (waiting) fillIn(waiting, line);
+  else total.value = Number(total.value) + 1;
+  showNewLine(lines, waiting || line, scanned);
+}
+
+// A scan fills the line that waits for its goods, or says the same, before it adds one.
+
+function fieldIn(line, name) {
+  return line.querySelector(`[name$="-${name}"]`);
+}
+
+function scannedIn(line) {
+  const all = [...line.querySelectorAll(".line-fields [name]:not([inputmode=decimal])")];
+  const said = all.filter((field) => (field.type === "checkbox" ? field.checked : field.value));
+  return said.map((field) => [field.name.split("-").pop(), field]);
+}
+
+function waitingFor(line, list) {
+  const scanned = scannedIn(line);
+  const fits = (other) => scanned.every(([name, field]) => {
+    const there = fieldIn(other, name);
+    return there.type === "checkbox" || there.value === field.value
+      || (!there.value && !there.dataset.lookup);
+  });
+  const others = [...list.querySelectorAll("[data-line]:not(.line-gone)")];
+  return others.find((other) => other !== line && fits(other));
+}
+
+function fillIn(waiting, line) {
+  for (const [name, field] of scannedIn(line)) {
+    const there = fieldIn(waiting, name);
+    if (there.type === "checkbox") there.checked = true;
+    else if (!there.value) there.value = field.value;
+    there.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  line.remove();
 }
 
 function showNewLine(lines, line, scanned) {

@@ -58,9 +58,9 @@ class FirstProductApproval(FirstTradeApproval):
     is_cold_chain = models.BooleanField(
         _("managed refrigerated/frozen"), default=False, editable=False
     )
-    is_implant = models.BooleanField(_("implant"), default=False, editable=False)
+    is_implant = models.BooleanField(_("is an implant"), default=False, editable=False)
     is_special = models.BooleanField(
-        _("special control/key supervision"), default=False, editable=False
+        _("is under special control/key supervision"), default=False, editable=False
     )
     is_sterile_single_use = models.BooleanField(
         _("sterile, for single use"), default=False, editable=False

@@ -170,6 +170,10 @@ class Person:
                 expect(field).to_have_value(shown)
         return self
 
+    def has_ticked(self, number, name, relation="lines"):
+        expect(self.page.locator(f"#id_{relation}-{number}-{name}")).to_be_checked()
+        return self
+
     def look_up(self, ident, words):
         """Type into a lookup until one row is left, and take it."""
         place = self.page.locator(f"#div_{ident}")
@@ -196,11 +200,9 @@ class Person:
 
     def scan(self, code, relation="lines"):
         """Type a code as a scanner does: all of it, then Enter."""
-        group = self.page.locator(f"[data-lines={relation}]")
-        number = group.locator("[data-line]").count()
-        group.locator("[data-scan]").fill(code)
-        group.locator("[data-scan]").press("Enter")
-        expect(group.locator("[data-line]")).to_have_count(number + 1)
+        box = self.page.locator(f"[data-lines={relation}] [data-scan]")
+        box.fill(code)
+        box.press("Enter")
         return self
 
     def save(self):

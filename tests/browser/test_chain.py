@@ -178,19 +178,17 @@ def buy(contract, liu, zhao, huang, **others):
 
 
 def receive(purchase, sun, **others):
-    """Two lots come: one is typed in, the other scanned."""
+    """Two lots come: the first is scanned into the line that waits for it."""
     sun.take_up(purchase).fill(
         delivery_note_no="RA20260115",
         note_matches_sample=True,
         carrier="順達物流 粵A·8K316",
         deliverer="梁師傅",
     )
-    sun.fill_line(
-        0, lot="RA2601", produced_on=MADE, expires_on=EXPIRY, quantity="60"
-    ).fill_line(0, received_qty="60")
-    sun.scan(f"(01){DI}(11){MADE:%y%m%d}(17){EXPIRY:%y%m%d}(10)RA2602")
-    sun.has(1, product=PRODUCT, lot="RA2602", produced_on=MADE, expires_on=EXPIRY)
-    sun.fill_line(1, quantity="40", received_qty="40")
+    for number, lot, quantity in ((0, "RA2601", "60"), (1, "RA2602", "40")):
+        sun.scan(f"(01){DI}(11){MADE:%y%m%d}(17){EXPIRY:%y%m%d}(10){lot}")
+        sun.has(number, product=PRODUCT, lot=lot, produced_on=MADE, expires_on=EXPIRY)
+        sun.fill_line(number, quantity=quantity, received_qty=quantity)
     sun.save().attach("delivery_note_file", "deliverer_signature").submit()
     return sun.heading_number()
 
@@ -274,8 +272,9 @@ def sell(li, zhang, **others):
 
 def review_out(sale, wu, zheng, **others):
     wu.take_up(sale).has(0, quantity="30")
+    wu.scan(f"01{DI}17{EXPIRY:%y%m%d}10RA2602").has_ticked(0, "udi_scanned")
     wu.fill_line(0, package_ok="good", label_ok="good", other_ok="good")
-    wu.fill_line(0, udi_scanned=True, review_result="released").save().submit()
+    wu.fill_line(0, review_result="released").save().submit()
     number = wu.heading_number()
     zheng.take_up(number).sign()
     return number

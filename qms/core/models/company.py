@@ -52,7 +52,7 @@ class CompanyLicence(File):
     )
     scope = models.TextField(_("scope of business (catalogue codes)"))
     issuer = models.CharField(_("issuing authority"), max_length=120)
-    issued_at = models.DateField(_("date of issue"))
+    issued_at = models.DateField(_("date of the licence"))
     valid_to = models.DateField(_("term of validity"), null=True, blank=True)
     changes = models.TextField(_("record of changes"), blank=True)
 

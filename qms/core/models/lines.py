@@ -62,7 +62,7 @@ class ProductLine(Line):
         blank=True,
     )
     manufacture_licence_no = models.CharField(
-        _("manufacturing licence/filing number"),
+        _("manufacturing licence/manufacturing filing number"),
         max_length=60,
         editable=False,
         blank=True,

@@ -53,7 +53,7 @@ class Product(Holdable, File):
     )
     is_imported = models.BooleanField(_("imported product"), default=False)
     is_sterile_single_use = models.BooleanField(
-        _("sterile, for single use"), default=False
+        _("sterile single-use product"), default=False
     )
     registration_no = models.CharField(
         _("registration/filing number"), max_length=60, blank=False

@@ -107,7 +107,7 @@ class Movement(models.Model):
     def received(self):
         return self.quantity if self.source_id is None else None
 
-    received.short_description = _("received")
+    received.short_description = _("taken in")
 
     def issued(self):
         return self.quantity if self.target_id is None else None

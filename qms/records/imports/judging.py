@@ -11,9 +11,9 @@ from xlsxwriter.utility import xl_col_to_name
 from qms.records.models import ImportRow
 from qms.records.reading.cells import Unreadable, Value
 from qms.records.reading.tables import Header, Match, Table
-from qms.records.reading.text import clean
 from qms.records.reading.values import read_date
 
+from .columns import read_words
 from .findings import Finding, Level, doubt, in_every_language, question, remark, wrong
 from .targets import targets
 
@@ -131,7 +131,7 @@ class Reading:
         return ImportRow(
             source=source,
             number=row.number,
-            cells={name: clean(cell) for name, cell in row.raw.items()},
+            cells={name: read_words(cell).value for name, cell in row.raw.items()},
             findings=[self._told(row, each) for each in row.findings],
             verdict=row.verdict,
             acceptable=row.is_acceptable(),

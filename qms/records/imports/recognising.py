@@ -87,11 +87,11 @@ class Layout:
         self.rows = table_of(imported, sheet).rows
         self.target = target
         columns = named_columns(target)
-        if header is None:
+        if header is None or header > len(self.rows):
             found = find_header(self.rows, columns)
             header = found.row if found else self._first_full_row()
         self.header = header
-        self.head = self.rows[header - 1] if header <= len(self.rows) else []
+        self.head = self.rows[header - 1]
         self.matches = match(self.head, columns)
 
     def recall(self, columns):

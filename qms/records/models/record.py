@@ -57,7 +57,7 @@ class Record(LifeCycle, Papers, Evidence, Row):
     #: Counts the saves, so that two windows on one draft notice each other.
     version = models.PositiveIntegerField(default=0, editable=False)
     #: Counts the submissions; each asks for the signatures anew.
-    round = models.PositiveSmallIntegerField(default=0, editable=False)
+    round = models.PositiveSmallIntegerField(_("submission"), default=0, editable=False)
     corrects = models.ForeignKey(
         "self",
         models.PROTECT,

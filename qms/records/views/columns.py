@@ -13,6 +13,8 @@ from qms.records.models import Import
 from .imports import ImportMixin
 
 State = Import.State
+#: So much of a header, counted in columns, says what a sheet holds.
+LIKELY = 3
 
 
 class Columns(ImportMixin, TemplateView):
@@ -109,7 +111,8 @@ class Columns(ImportMixin, TemplateView):
     def stranger(self):
         """What the sheet seems to hold, where this person may not bring that in."""
         guess = recognising.guess(self.imported, targets, self.choice[0])
-        return None if guess.target in self.targets else targets[guess.target]()
+        is_likely = guess.score >= LIKELY and guess.target not in self.targets
+        return targets[guess.target]() if is_likely else None
 
     def get_context_data(self, **kwargs):
         sheet, key = self.choice

@@ -180,9 +180,16 @@ class Preview(Rows):
         context = {"imported": self.imported, "waiting": waiting}
         return render(request, "import/take.html", context)
 
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        rows = context["object_list"]
+        asked = [row.pk for row in rows if row.acceptable and not row.accepted]
+        return context | {"asked": asked}
+
     def _agree(self, pks, accepted):
         doubtful = self.imported.rows.filter(acceptable=True, object_id=None)
-        doubtful.filter(pk__in=pks).update(accepted=accepted)
+        meant = [pk for pk in pks if pk.isdecimal()]
+        doubtful.filter(pk__in=meant).update(accepted=accepted)
 
 
 class Progress(ImportMixin, TemplateView):

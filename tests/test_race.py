@@ -1,0 +1,154 @@
+"""Many people at once: the last boxes, one draft, one series (PostgreSQL)."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from inventory.models import OutboundReview, StockIn
+from qms.core.models import Zone
+from qms.core.roles import Role
+from qms.records.models import State, Trail
+from qms.records.rules import Refused
+from qms.records.verification import verify
+from sales.models import Sale
+from tests import make
+from tests.world import World
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("english"),
+    pytest.mark.skipif(
+        connection.vendor != "postgresql",
+        reason="SQLite lets one writer in at a time, and has no race to lose.",
+    ),
+]
+
+CROWD = 20
+
+
+def at_once(act, rows):
+    """Let as many people as there are rows act at the same time."""
+    ready = Barrier(len(rows))
+
+    def hurry(row):
+        try:
+            ready.wait()
+            return act(row)
+        except Refused as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(rows)) as people:
+        return list(people.map(hurry, rows))
+
+
+def refusals(outcomes):
+    return [each for each in outcomes if isinstance(each, Refused)]
+
+
+def rules(refusal):
+    return {problem.rule for problem in refusal.problems}
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+@pytest.fixture
+def staff():
+    """Two people with every role: whom one of them may not, the other may."""
+    hands = {*Role} - {Role.INSPECTOR, Role.COUNTERPARTY}
+    return [make.user(*hands) for _each in range(2)]
+
+
+def finish(record, staff):
+    while place := record.next_signature():
+        record.sign(staff[place.sign.apart])
+    return record
+
+
+@pytest.mark.parametrize("submitted", [False, True], ids=["draft", "last signature"])
+def test_the_last_ten_boxes_go_to_ten_customers(world, staff, submitted):
+    batch, before = world.batch, world.batch.quantity(Zone.DISPATCH)
+    spare = int(batch.quantity(Zone.QUALIFIED)) - 10
+    world.sold(spare)
+    sales = [world.sale_draft(1) for _each in range(CROWD)]
+    if submitted:
+        for sale in sales:
+            sale.submit(world.seller)
+
+    def ship(sale):
+        if not submitted:
+            sale.submit(sale.made_by)
+        finish(sale, staff)
+        passed = {"package_ok": "good", "label_ok": "good", "other_ok": "good"}
+        sheet = make.fill(OutboundReview(sale=sale), **passed, review_result="released")
+        sheet.submit(staff[0])
+        return finish(sheet, staff)
+
+    outcomes = at_once(ship, sales)
+    assert len(refusals(outcomes)) == CROWD - 10
+    for refusal in refusals(outcomes):
+        (problem,) = refusal.problems
+        assert problem.rule == "stock_suffices"
+        assert str(batch) in str(problem)
+        assert "0 available, 1 asked for" in str(problem) or "missing" in str(problem)
+    assert batch.quantity(Zone.QUALIFIED) == 0
+    assert batch.quantity(Zone.DISPATCH) == before + spare
+    shipped = Sale.objects.in_effect().filter(pk__in=[sale.pk for sale in sales])
+    assert shipped.count() == 10
+    assert Trail.objects.filter(act=Trail.Act.REFUSED).count() == CROWD - 10
+    assert list(verify()) == []
+
+
+def test_a_draft_is_submitted_once(world):
+    draft = world.sale_draft()
+    copies = [Sale.objects.get(pk=draft.pk) for _each in range(CROWD)]
+    outcomes = at_once(lambda sale: sale.submit(sale.made_by), copies)
+    assert [rules(each) for each in refusals(outcomes)] == [{"state"}] * (CROWD - 1)
+    draft.refresh_from_db()
+    assert (draft.state, draft.round) == (State.SUBMITTED, 1)
+    assert draft.signatures.count() == len(Sale.signed_by)
+    assert list(verify()) == []
+
+
+def test_a_sale_is_signed_once(world, staff):
+    sale = world.sale_draft()
+    sale.submit(world.seller)
+    before = world.batch.quantity(Zone.DISPATCH)
+    copies = [Sale.objects.get(pk=sale.pk) for _each in range(CROWD)]
+    outcomes = at_once(lambda copy: copy.sign(staff[0]), copies)
+    assert len(refusals(outcomes)) == CROWD - 1
+    assert world.batch.quantity(Zone.DISPATCH) == before + 10
+    assert list(verify()) == []
+
+
+def test_numbers_follow_one_another(world):
+    sales = [world.sale_draft(1) for _each in range(CROWD)]
+    last = Sale.objects.exclude(number="").order_by("number").last().number
+    outcomes = at_once(lambda sale: sale.submit(sale.made_by), sales)
+    assert refusals(outcomes) == []
+    prefix, _dash, first = last.rpartition("-")
+    wanted = [f"{prefix}-{int(first) + n:04}" for n in range(1, CROWD + 1)]
+    given = [Sale.objects.get(pk=sale.pk).number for sale in sales]
+    assert sorted(given) == wanted
+    assert list(verify()) == []
+
+
+def test_accepted_goods_are_put_away_once(world, staff):
+    """Though as many of the same batch wait for their inspection beside them."""
+    inspection = world.inspected(receipt=world.received(lot="SAME"))
+    world.received(lot="SAME")
+    sheets = [make.stock_in(inspection=inspection) for _each in range(2)]
+    for sheet in sheets:
+        sheet.submit(staff[0])
+    outcomes = at_once(lambda sheet: finish(sheet, staff), sheets)
+    (refusal,) = refusals(outcomes)
+    assert rules(refusal) == {"only_accepted_goods_are_put_away"}
+    batch = StockIn.objects.in_effect().get(inspection=inspection).lines.get().batch
+    assert batch.quantity(Zone.QUALIFIED) == 100
+    assert list(verify()) == []
