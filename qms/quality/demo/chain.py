@@ -13,51 +13,13 @@ from inventory.models import (
     StockIn,
 )
 from procurement.models import Contract, Purchase
-from qms.core.models import Customer, Place, Zone
+from qms.core.models import Place, Zone
 from qms.core.roles import Role
-from sales.models import CustomerReview, Sale, SalesAuthorization
+from sales.models import Sale, SalesAuthorization
 
-from .masters import CUSTOMERS, later
-from .numbers import id_number, uscc
+from .masters import later
+from .numbers import id_number
 from .steps import attach, fill, signed, submit
-
-
-def customers(staff):
-    return [customer(staff, *row) for row in CUSTOMERS]
-
-
-def customer(staff, name, kind, permit_kind, permit_no, scope):
-    seller = staff[Role.SALESPERSON]
-    made = Customer(
-        name=name,
-        kind=kind,
-        uscc=uscc(kind="12" if kind == "user" else "91"),
-        address=f"{name[:2]}市人民路88號",
-        delivery_address=f"{name[:2]}市人民路88號 收貨處",
-        contact_person="採購科",
-        phone="020-8123 4567",
-    )
-    made.save(by=seller)
-    signed(made, staff)
-    review = CustomerReview(
-        customer=made,
-        permit_kind=permit_kind,
-        permit_no=permit_no,
-        permit_scope=scope,
-        permit_valid_to=later(60 if permit_kind == "clinic" else 700),
-    )
-    review.begin()
-    review.permit_kind, review.permit_no, review.permit_scope = (
-        permit_kind,
-        permit_no,
-        scope,
-    )
-    review.permit_valid_to = later(60 if permit_kind == "clinic" else 700)
-    review.save(by=seller)
-    attach(review)
-    signed(review, staff)
-    made.refresh_from_db()
-    return made
 
 
 def letter(staff):

@@ -8,19 +8,17 @@ from django.utils import timezone
 from qms.core.models import (
     CompanyLicence,
     Place,
-    Product,
     Supplier,
     Warehouse,
     Zone,
 )
 from qms.core.roles import Role
-from suppliers.models import FirstProductApproval, FirstSupplierApproval
+from suppliers.models import FirstSupplierApproval
 
-from .numbers import gtin, id_number, uscc
+from .numbers import id_number, uscc
 from .steps import attach, signed
 
 SCOPE = "6815,6820,6822,6823,6840,6846,6864,6866；2017年分類：06,07,09,13,14,16,22"
-TODAY = timezone.localdate()
 
 
 def later(days):
@@ -127,7 +125,6 @@ def suppliers(staff):
 
 def supplier(staff, name, region, contact, address, phone, licence, days):
     """A supplier through its file and its first-trade approval."""
-    buyer = staff[Role.PURCHASER]
     made = Supplier(
         name=name,
         uscc=uscc(region),
@@ -136,16 +133,23 @@ def supplier(staff, name, region, contact, address, phone, licence, days):
         phone=phone,
         contact_person=contact,
     )
-    made.save(by=buyer)
+    made.save(by=staff[Role.PURCHASER])
     signed(made, staff)
-    approval = FirstSupplierApproval(
-        supplier=made,
+    signed(application(staff, made, licence, days), staff)
+    made.refresh_from_db()
+    return made
+
+
+def application(staff, supplier, licence, days):
+    """The application for a supplier, with all of its papers."""
+    made = FirstSupplierApproval(
+        supplier=supplier,
         licence_kind="distribution",
         licence_no=licence,
         licence_scope=SCOPE,
         licence_issuer="市場監督管理局",
         licence_valid_to=later(days),
-        sales_person_name=contact,
+        sales_person_name=supplier.contact_person,
         sales_person_id_no=id_number(),
         authorization_products="所經營的全部醫療器械",
         authorization_region="廣東省",
@@ -155,149 +159,6 @@ def supplier(staff, name, region, contact, address, phone, licence, days):
         intended_products="注射器、輸液器、血糖試紙、檢測試劑",
         application_reason="拓展供貨渠道",
     )
-    approval.save(by=buyer)
-    attach(approval)
-    signed(approval, staff)
-    made.refresh_from_db()
+    made.save(by=staff[Role.PURCHASER])
+    attach(made)
     return made
-
-
-#: Name, specification, unit, class, codes, registration, range, flags, price.
-PRODUCTS = (
-    (
-        "一次性使用無菌注射器 帶針",
-        "5ml",
-        "支",
-        3,
-        "14",
-        "6815",
-        "国械注准20233145828",
-        (10, 30),
-        {"is_sterile_single_use": True},
-        "0.62",
-    ),
-    (
-        "一次性使用靜脈留置針",
-        "22G",
-        "支",
-        3,
-        "14",
-        "6815",
-        "国械注准20223148365",
-        (10, 30),
-        {"is_sterile_single_use": True},
-        "6.80",
-    ),
-    (
-        "醫用外科口罩",
-        "17.5cm×9.5cm",
-        "個",
-        2,
-        "14",
-        "6864",
-        "粤械注准20222141993",
-        (10, 30),
-        {},
-        "0.35",
-    ),
-    (
-        "血糖試紙（葡萄糖氧化酶法）",
-        "50條/盒",
-        "盒",
-        2,
-        "22",
-        "6840",
-        "浙械注准20232400649",
-        (2, 30),
-        {"is_ivd": True},
-        "48.00",
-    ),
-    (
-        "乙型肝炎病毒表面抗原檢測試劑盒（膠體金法）",
-        "20人份/盒",
-        "盒",
-        3,
-        "22",
-        "6840",
-        "国械注准20233407435",
-        (2, 8),
-        {"is_ivd": True, "is_cold_chain": True},
-        "96.00",
-    ),
-    (
-        "冠狀動脈藥物洗脫支架系統",
-        "3.0×18mm",
-        "套",
-        3,
-        "13",
-        "6846",
-        "国械注准20253132544",
-        (0, 25),
-        {"is_implant": True},
-        "790.00",
-    ),
-)
-
-
-def products(staff):
-    return [product(staff, *row) for row in PRODUCTS]
-
-
-def product(staff, name, spec, unit, level, new, old, number, limits, flags, price):
-    made = Product(
-        name=name,
-        specification=spec,
-        unit=unit,
-        management_class=level,
-        catalogue_code_2017=new,
-        catalogue_code_2002=old,
-        registration_no=number,
-        registration_valid_to=later(900),
-        registrant_name="廣東健源醫療科技有限公司",
-        registrant_contact="0757-82228888",
-        manufacture_licence_no="粤药监械生产许20200123号",
-        udi_di=gtin(),
-        temp_min=limits[0],
-        temp_max=limits[1],
-        transport_condition="2～8℃冷鏈運輸"
-        if "is_cold_chain" in flags
-        else "防潮、防壓",
-        shelf_life_months=24,
-        quality_standard="YY/T 產品技術要求",
-        purchase_price=Decimal(price),
-        sale_price=Decimal(price) * Decimal("1.4"),
-        **flags,
-    )
-    made.save(by=staff[Role.QUALITY_OFFICER])
-    return signed(made, staff)
-
-
-def approve(staff, made, of, until=None):
-    """The first-trade approval of a product from a supplier, up to a place."""
-    approval = FirstProductApproval(
-        supplier=of,
-        product=made,
-        registration_issued=dt.date(2023, 5, 6),
-        intended_use="按說明書使用",
-        application_reason="臨床需求",
-    )
-    approval.begin()
-    approval.shelf_life = "24個月"
-    approval.save(by=staff[Role.PURCHASER])
-    attach(approval)
-    signed(approval, staff, until)
-
-
-#: Name, kind, permit.
-CUSTOMERS = (
-    ("廣州市第一人民醫院", "user", "practice", "PDY10045711", "內科；外科；醫學檢驗科"),
-    ("佛山市中心醫院", "user", "practice", "PDY60458213", "內科；外科；心血管內科"),
-    ("深圳康泰口腔診所", "user", "clinic", "PDY30511876", "口腔科"),
-    (
-        "東莞安迪大藥房有限公司",
-        "distributor",
-        "distribution",
-        "粤莞药监械经营许20240387号",
-        SCOPE,
-    ),
-)

@@ -6,7 +6,7 @@ from django.utils import translation
 
 from qms.core.models import Supplier, User
 from qms.core.roles import Role
-from qms.quality.demo import chain, masters
+from qms.quality.demo import chain, customers, masters, products
 from qms.quality.demo.people import PASSWORD, PEOPLE, people
 
 
@@ -27,29 +27,28 @@ def furnish():
     staff = people()
     masters.licences(staff)
     masters.rooms(staff)
-    suppliers = masters.suppliers(staff)
-    products = masters.products(staff)
-    for number, product in enumerate(products):
-        masters.approve(staff, product, suppliers[number % 2])
-    for product, place in zip(products, (1, 2, 3, 3, 4), strict=False):
-        masters.approve(staff, product, suppliers[2], until=place)
-    customers = chain.customers(staff)
+    partners = masters.suppliers(staff)
+    goods = products.products(staff)
+    for number, product in enumerate(goods):
+        products.approve(staff, product, partners[number % 2])
+    for product, place in zip(goods, (1, 2, 3, 3, 4), strict=False):
+        products.approve(staff, product, partners[2], until=place)
+    buyers = customers.customers(staff)
     chain.letter(staff)
-    _chains(staff, suppliers, products, customers)
+    _chains(staff, partners, goods, buyers)
 
 
-def _chains(staff, suppliers, products, customers):
-    warm = chain.contract(staff, suppliers[0], products[0::2][:2])
-    cold = chain.contract(staff, suppliers[1], [products[3]])
-    first = _to_the_shelf(staff, warm, "常溫庫", 300)
-    _to_the_shelf(staff, cold, "常溫庫", 120)
-    syringes, masks = first.lines.order_by("pk").values_list("batch", flat=True)
-    batches = first.lines.model._meta.get_field("batch").related_model.objects
-    syringes, masks = batches.get(pk=syringes), batches.get(pk=masks)
-    for customer, quantity in zip(customers, (60, 40, 25, 30), strict=True):
+def _chains(staff, partners, goods, buyers):
+    warm = chain.contract(staff, partners[0], goods[0::2][:2])
+    strips = chain.contract(staff, partners[1], [goods[3]])
+    entry = _to_the_shelf(staff, warm, "常溫庫", 300)
+    _to_the_shelf(staff, strips, "常溫庫", 120)
+    lines = entry.lines.order_by("pk").select_related("batch__product")
+    syringes, masks = (line.batch for line in lines)
+    for customer, quantity in zip(buyers, (60, 40, 25, 30), strict=True):
         sale = chain.sold(staff, customer, syringes, quantity)
         chain.delivered(staff, chain.reviewed(staff, sale), until=3)
-    _unfinished(staff, warm, customers, masks)
+    _unfinished(staff, warm, buyers, masks)
 
 
 def _to_the_shelf(staff, contract, room, quantity):
@@ -58,11 +57,11 @@ def _to_the_shelf(staff, contract, room, quantity):
     return chain.stocked(staff, chain.inspected(staff, receipt, room))
 
 
-def _unfinished(staff, contract, customers, masks):
+def _unfinished(staff, contract, buyers, masks):
     """What waits for somebody, so that the first page of everybody is alive."""
     chain.ordered(staff, contract, 80)
     chain.received(staff, chain.ordered(staff, contract, 50), "常溫庫")
-    chain.reviewed(staff, chain.sold(staff, customers[0], masks, 20))
-    chain.sold(staff, customers[1], masks, 15)
-    chain.sold(staff, customers[2], masks, 10, until=1)
+    chain.reviewed(staff, chain.sold(staff, buyers[0], masks, 20))
+    chain.sold(staff, buyers[1], masks, 15)
+    chain.sold(staff, buyers[2], masks, 10, until=1)
     Supplier(name="東莞華衛醫療用品有限公司").save(by=staff[Role.PURCHASER])
