@@ -1,10 +1,18 @@
 """What every test stands on."""
 
-import pytest
-from django.conf import settings as project
+from importlib import import_module
 
-from qms.records.models import Block
+import pytest
+from django.apps import apps
+from django.conf import settings as project
+from django.core.management import call_command
+from django.db import transaction
+
+from tests import make
 from tests.tampering import lift_guards
+
+#: What a migration enters is gone when the tables were emptied.
+begin_chain = import_module("qms.records.migrations.0002_genesis").begin_chain
 
 
 def pytest_configure(config):
@@ -19,10 +27,10 @@ def pytest_configure(config):
     config.addinivalue_line("filterwarnings", profile)
 
 
-@pytest.fixture(autouse=True)
-def own_papers(settings, tmp_path):
-    """Uploads vanish with the test."""
-    settings.MEDIA_ROOT = tmp_path
+@pytest.fixture(scope="session", autouse=True)
+def passing_papers(tmp_path_factory):
+    """Uploads vanish with the tests."""
+    project.MEDIA_ROOT = tmp_path_factory.mktemp("papers")
 
 
 @pytest.fixture
@@ -33,16 +41,27 @@ def english(settings):
 
 @pytest.fixture(autouse=True)
 def emptied_by_force(request):
-    """Let a test that commits have its tables emptied, and its chain begun anew.
-
-    SQLite empties them row by row, which the guards refuse; they are laid again by
-    the post_migrate that ends the flush. What a migration entered is gone after it.
-    """
+    """Let a test that commits have its tables emptied, and its chain begun anew."""
     marker = request.node.get_closest_marker("django_db")
     if not (marker and marker.kwargs.get("transaction")):
         yield
         return
     request.getfixturevalue("transactional_db")
-    Block.objects.get_or_create(previous=None, defaults={"hash": "0" * 64})
+    begin_chain(apps, None)
     yield
+    # SQLite empties them row by row; the flush ends by laying the guards anew.
     lift_guards()
+
+
+@pytest.fixture(scope="module")
+def company(django_db_setup, django_db_blocker):
+    """Three whole chains for the tests of a module: three of whatever is listed."""
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            for _chain in range(3):
+                make.signed(make.delivery_note())
+                make.signed(make.company_licence())
+        yield
+        lift_guards()
+        call_command("flush", interactive=False, verbosity=0)
+        begin_chain(apps, None)

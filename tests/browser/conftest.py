@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from playwright.sync_api import expect, sync_playwright
 
-from qms.quality.demo.people import PEOPLE
+from tests import office
 
 from .person import Person
 
@@ -47,6 +47,12 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(autouse=True)
+def no_worker(settings):
+    """What a worker would do is done at once."""
+    settings.TASKS = office.AT_ONCE
+
+
 @pytest.fixture
 def visitor(chromium, live_server, tmp_path):
     """Somebody before a browser; what went wrong on the pages fails the test."""
@@ -68,12 +74,6 @@ def visitor(chromium, live_server, tmp_path):
 
 
 @pytest.fixture
-def sign_in(visitor):
-    """Sign somebody of the demo company in, by user name."""
-    roles = {username: roles for username, _name, _post, roles in PEOPLE}
-
-    def enter(username, width=None):
-        assert username in roles
-        return visitor(width).sign_in(username)
-
-    return enter
+def enter(visitor):
+    """Sign in somebody whom a test has made."""
+    return lambda user, width=None: visitor(width).sign_in(user.username)

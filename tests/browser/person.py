@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from django.utils import translation
 from playwright.sync_api import expect
 
-from qms.quality.demo.people import PASSWORD
 from qms.quality.demo.steps import PAGE
 
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: The password of everybody whom tests.make makes.
+PASSWORD = "pw"
 #: The page of a record, as against its form.
 RECORD = re.compile(r"/\d+/(#papers)?$")
 
@@ -88,6 +90,10 @@ class Person:
 
     def press(self, msgid, within="body"):
         self.button(msgid, within).click()
+        return self
+
+    def unfold(self, msgid):
+        self.page.locator("#main summary", has_text=self.say(msgid)).click()
         return self
 
     def button(self, msgid, within="body"):
@@ -247,6 +253,33 @@ class Person:
         expect(self.page.locator(f"#div_{ident} .ts-control .item")).to_be_visible()
         return self
 
+    # The import
+
+    def upload(self, content, name="公司資料.xlsx"):
+        """Bring in a workbook, up to the page of its columns."""
+        self.press("Import", ".side").press("Bring in a file")
+        self.page.locator("#id_file").set_input_files(
+            {"name": name, "mimeType": EXCEL, "buffer": content}
+        )
+        return self.press("Go on")
+
+    def chooses(self, **values):
+        """Say what a sheet is, where it is not recognised yet, and see it so."""
+        for name, value in values.items():
+            select = self.page.locator(f"select[name={name}]")
+            if select.input_value() != value:
+                select.select_option(value)
+            expect(select).to_have_value(value)
+        return self
+
+    def take_rows(self, number):
+        """Let the rows in that are waiting."""
+        button = self.page.locator("#take button")
+        expect(button).to_contain_text(str(number))
+        button.click()
+        expect(self.page.locator("#main .alert-success")).to_contain_text(str(number))
+        return self
+
     # Records
 
     def take_up(self, words):
@@ -268,7 +301,11 @@ class Person:
     def printed(self):
         """The sheet of the record, as the menu of the page gives it."""
         self.press("Print", ".heading-actions")
-        link = self.button("This record", ".heading-actions")
+        return self.downloads("This record")
+
+    def downloads(self, msgid):
+        """The file that a link of the heading leads to."""
+        link = self.button(msgid, ".heading-actions")
         return self.page.request.get(link.get_attribute("href")).body()
 
     def step(self, msgid, **values):

@@ -14,15 +14,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def purchaser(visitor):
-    return visitor().sign_in(make.user(Role.PURCHASER).username, "pw")
+def purchaser(enter):
+    return enter(make.user(Role.PURCHASER))
 
 
-def test_a_form_with_two_lines_is_filled_in_from_the_keyboard_alone(visitor):
+def test_a_form_with_two_lines_is_filled_in_from_the_keyboard_alone(enter):
     batches = make.stocked_batch(), make.stocked_batch()
     customer = make.qualified_customer(name="佛山市中心醫院")
     seller = make.authorised_salesperson()
-    li = visitor().sign_in(seller.username, "pw").open("/sales/sale/new/")
+    li = enter(seller).open("/sales/sale/new/")
     keys = li.page.keyboard
     li.tab_to("id_customer-ts-control").types("fsszx").takes("id_customer")
     li.tab_to("id_invoice_no").types("FP1")
@@ -43,12 +43,12 @@ def test_a_form_with_two_lines_is_filled_in_from_the_keyboard_alone(visitor):
     assert [line.batch for line in sale.lines.all()] == list(batches)
 
 
-def test_a_line_is_removed_and_may_be_put_back_before(visitor):
+def test_a_line_is_removed_and_may_be_put_back_before(enter):
     contract = make.contract()
     contract.lines.create(
         by=contract.made_by, product=make.product(), quantity=7, unit_price=1
     )
-    liu = visitor().sign_in(contract.made_by.username, "pw")
+    liu = enter(contract.made_by)
     liu.open(f"{contract.get_absolute_url()}edit/")
     first, second = liu.page.locator("[data-line]").all()
     first.locator("[data-remove-line]").click()
@@ -60,13 +60,13 @@ def test_a_line_is_removed_and_may_be_put_back_before(visitor):
     assert [line.quantity for line in contract.lines.all()] == [100]
 
 
-def test_the_second_of_two_windows_sees_both_versions_and_loses_none(visitor):
+def test_the_second_of_two_windows_sees_both_versions_and_loses_none(enter):
     supplier = make.supplier(phone="1", contact_person="甲")
-    first = visitor().sign_in(supplier.made_by.username, "pw")
+    first = enter(supplier.made_by)
     edit = f"{supplier.get_absolute_url()}edit/"
     first.open(edit).fill(phone="2")
     other = make.user(Role.PURCHASER)
-    second = visitor().sign_in(other.username, "pw").open(edit)
+    second = enter(other).open(edit)
     second.fill(phone="3", contact_person="乙").save()
     first.press("Save draft")
     conflict = first.page.locator(".conflict")
@@ -126,9 +126,9 @@ def test_the_language_of_the_pages_is_ones_own_choice(purchaser):
         expect(purchaser.page.locator("html")).to_have_attribute("lang", language)
 
 
-def test_the_menu_of_a_phone_slides_in_and_leads_on(visitor):
+def test_the_menu_of_a_phone_slides_in_and_leads_on(enter):
     user = make.user(Role.STOREKEEPER)
-    wu = visitor(390).sign_in(user.username, "pw")
+    wu = enter(user, 390)
     menu = wu.page.locator("#menu")
     expect(menu).to_be_hidden()
     wu.press("Open the menu")

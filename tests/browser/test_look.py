@@ -19,7 +19,6 @@ from qms.quality.demo.steps import PAGE
 from qms.quality.management.commands.demo import furnish
 from qms.records.models import State
 from qms.records.registers import registry
-from qms.records.views.page import STEPS
 from tests import make
 
 from .conftest import OFFICE, PHONE
@@ -86,12 +85,15 @@ def forms_begun(register):
 
 def pages_of(record, register):
     yield record.get_absolute_url()
-    yield register.url("history", record.pk)
     if record.state == State.DRAFT:
         yield register.url("edit", record.pk)
-    for step in record.STEPS:
-        if step in STEPS and record.state in record.STEPS[step]:
-            yield register.url("step", record.pk, step.replace("_", "-"))
+    if record.state == State.SIGNED:
+        yield register.url("history", record.pk)
+    for step in ("submit", "sign", "revise"):
+        if record.state in record.STEPS[step] and (
+            step != "revise" or record.revised_by
+        ):
+            yield register.url("step", record.pk, step)
 
 
 def untranslated(text, language):
@@ -122,14 +124,14 @@ def wrong_with_sheets(person):
         yield from ((address, each) for each in untranslated(text, person.language))
 
 
-def test_every_page_fits_is_labelled_and_speaks_one_language(visitor):
+def test_every_page_fits_is_labelled_and_speaks_one_language(enter):
     with translation.override("zh-hant"), transaction.atomic():
         furnish()
     user = everybody()
     draft = Supplier(name="深圳華康醫療器械有限公司")
     draft.save(by=user)
     draft.attach(user, "quality_agreement", SimpleUploadedFile("a.pdf", PAGE))
-    person, wrong = visitor().sign_in(user.username, "pw"), []
+    person, wrong = enter(user), []
     addresses = list(pages())
     for language in ("zh-hant", "zh-hans", "en"):
         User.objects.filter(pk=user.pk).update(language=language)

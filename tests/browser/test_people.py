@@ -9,6 +9,8 @@ from qms.core.models import User
 from qms.core.roles import Role
 from tests import make
 
+from .person import PASSWORD
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 OWN = "Blue-harbour-47"
@@ -20,12 +22,12 @@ def change_password(person, old, new=OWN):
     person.password = new
 
 
-def test_the_first_password_has_to_be_changed_before_any_work(visitor):
+def test_the_first_password_has_to_be_changed_before_any_work(enter, visitor):
     user = make.user(Role.PURCHASER, must_change_password=True)
-    liu = visitor().sign_in(user.username, "pw")
+    liu = enter(user)
     liu.says("Change the password")
     liu.open("/core/supplier/").says("Change the password")
-    change_password(liu, "pw")
+    change_password(liu, PASSWORD)
     liu.says("Password changed").press("To my work").says("My work")
     visitor().sign_in(user.username, OWN).says("My work")
 
@@ -38,12 +40,12 @@ def test_an_account_is_locked_after_repeated_failures(visitor):
     with stranger.refused_by_the_server(403, 429):
         stranger.sign_in(user.username, "guessed").says("Account locked")
     with stranger.refused_by_the_server(403, 429):
-        stranger.sign_in(user.username, "pw").says("Account locked")
+        stranger.sign_in(user.username).says("Account locked")
 
 
-def test_an_administrator_opens_an_account_with_its_roles(visitor):
+def test_an_administrator_opens_an_account_with_its_roles(enter, visitor):
     administrator = make.user(Role.SYSTEM_ADMIN)
-    admin = visitor().sign_in(administrator.username, "pw")
+    admin = enter(administrator)
     admin.press("Users").press("New").fill(
         username="lin", full_name="林曉", job_title="採購員", reason="QX-2026-001"
     )
@@ -59,11 +61,11 @@ def test_an_administrator_opens_an_account_with_its_roles(visitor):
     assert User.objects.get(username="lin").roles == {Role.PURCHASER}
 
 
-def test_an_inspector_reads_everything_and_finds_nothing_to_write_with(visitor):
+def test_an_inspector_reads_everything_and_finds_nothing_to_write_with(enter):
     supplier = make.supplier()
     supplier.submit(supplier.made_by)
     draft = make.supplier()
-    inspector = visitor().sign_in(make.user(Role.INSPECTOR).username, "pw")
+    inspector = enter(make.user(Role.INSPECTOR))
     inspector.open("/core/supplier/").sees(supplier.name)
     expect(inspector.button("New", "#main")).to_have_count(0)
     for record in (supplier, draft):

@@ -12,6 +12,8 @@ from qms.core.roles import Role
 from sales.models import Sale
 from tests import make
 
+from .person import PASSWORD
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 TODAY = timezone.localdate()
@@ -20,12 +22,6 @@ YESTERDAY = TODAY - dt.timedelta(days=1)
 
 def days_ago(number):
     return time_machine.travel(timezone.now() - dt.timedelta(days=number))
-
-
-@pytest.fixture
-def enter(visitor):
-    """Sign in somebody made by a test."""
-    return lambda user: visitor().sign_in(user.username, "pw")
 
 
 def test_a_customer_whose_permit_has_lapsed_is_not_sold_to(enter):
@@ -79,7 +75,7 @@ def test_nobody_approves_what_he_or_she_applied_for(enter):
     why = huang.say("Nobody approves what he or she applied for.")
     huang.cannot("Sign", why).cannot("Send back", why).cannot("Reject", why)
     huang.open(f"{approval.get_absolute_url()}sign/").fill(quality_opinion="同意")
-    huang.fill(password="pw").press("Sign", "#step-form").sees(why)
+    huang.fill(password=PASSWORD).press("Sign", "#step-form").sees(why)
     assert approval.next_signature().role == Role.QUALITY_OFFICER
 
 
@@ -91,5 +87,5 @@ def test_nobody_signs_with_a_wrong_password(enter):
     huang.step("Sign", opinion="同意", password="not mine")
     huang.says("That is not your password.")
     assert supplier.next_signature().role == Role.QUALITY_OFFICER
-    huang.fill(password="pw").press("Sign", "#step-form").has_done("Sign")
+    huang.fill(password=PASSWORD).press("Sign", "#step-form").has_done("Sign")
     assert supplier.next_signature() is None
