@@ -208,8 +208,7 @@ WHOLE = {
 def test_a_killed_server_leaves_nothing_half_done(world, tmp_path):
     manager, before = make.user(Role.SALES_MANAGER), world.note.review.sale_id
     database = tmp_path / "books.sqlite3"
-    with closing(sqlite3.connect(database)) as copy:
-        connection.connection.backup(copy)
+    database.write_bytes(connection.connection.serialize())
     server = Server(database, tmp_path / "papers")
     for _life in range(max(1, ROUNDS // PER_LIFE)):
         office = Office(server.start().port, world, manager)

@@ -40,7 +40,7 @@ def draft(register):
     if issubclass(register.model, File):
         return make.one(register.model)
     record = signed(register)
-    return record.amend(make.user(*register.writers), "a slip of the pen")
+    return record.amend(record.made_by, "a slip of the pen")
 
 
 def submitted(register):

@@ -81,6 +81,18 @@ def test_the_second_of_two_windows_sees_both_versions_and_loses_none(enter):
     assert {v.phone for v in saved.history.all()} == {"1", "2", "3"}
 
 
+def test_lines_changed_in_another_window_are_shown_before_one_saves(enter):
+    contract = make.contract()
+    edit = f"{contract.get_absolute_url()}edit/"
+    first = enter(contract.made_by).open(edit).fill_line(0, quantity="77")
+    second = enter(make.user(Role.PURCHASER)).open(edit)
+    second.fill_line(0, quantity="55").save()
+    first.press("Save draft").sees(" · 55 · ")
+    assert contract.lines.get().quantity == 55
+    first.save()
+    assert contract.lines.get().quantity == 77
+
+
 def test_a_bad_date_stays_as_it_was_typed_with_a_message_beside_it(purchaser):
     purchaser.open("/procurement/contract/new/")
     purchaser.fill(valid_from="20266-01-15", payment_terms="月結")
