@@ -34,6 +34,10 @@ pytestmark = [
     pytest.mark.skipif(
         connection.vendor != "sqlite", reason="The server keeps a SQLite file."
     ),
+    pytest.mark.skipif(
+        "CRASH_ROUNDS" not in os.environ,
+        reason="Set CRASH_ROUNDS to the number of submissions to try.",
+    ),
 ]
 
 ROUNDS = int(os.environ.get("CRASH_ROUNDS", "25"))
