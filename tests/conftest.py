@@ -2,6 +2,7 @@
 
 from importlib import import_module
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings as project
@@ -41,16 +42,16 @@ def english(settings):
 
 @pytest.fixture(autouse=True)
 def emptied_by_force(request):
-    """Let a test that commits have its tables emptied, and its chain begun anew."""
+    """Let a test that commits have its tables emptied; the next begins the chain."""
     marker = request.node.get_closest_marker("django_db")
-    if not (marker and marker.kwargs.get("transaction")):
-        yield
-        return
-    request.getfixturevalue("transactional_db")
-    begin_chain(apps, None)
+    commits = marker is not None and marker.kwargs.get("transaction", False)
+    if marker:
+        request.getfixturevalue("transactional_db" if commits else "db")
+        begin_chain(apps, None)
     yield
-    # SQLite empties them row by row; the flush ends by laying the guards anew.
-    lift_guards()
+    if commits:
+        # SQLite empties them row by row; the flush ends by laying the guards anew.
+        lift_guards()
 
 
 @pytest.fixture(scope="module")
@@ -64,4 +65,12 @@ def company(django_db_setup, django_db_blocker):
         yield
         lift_guards()
         call_command("flush", interactive=False, verbosity=0)
-        begin_chain(apps, None)
+
+
+# A busy machine is no failure of what is tested.
+hypothesis.settings.register_profile(
+    "patient",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("patient")

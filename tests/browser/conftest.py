@@ -26,6 +26,8 @@ ARGUMENTS = [
 ]
 OFFICE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+#: Milliseconds that a page may take on a busy machine.
+PATIENCE = 15_000
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +42,7 @@ def django_db_modify_db_settings(pytestconfig):
 def chromium():
     """One browser for all tests; each person gets a window of his or her own."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-    expect.set_options(timeout=10_000)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
@@ -63,7 +65,7 @@ def visitor(chromium, live_server, tmp_path):
         context = chromium.new_context(
             base_url=live_server.url, viewport=size, locale="zh-TW", **options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         people.append(Person(context))
         return people[-1]
 

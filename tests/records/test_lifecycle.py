@@ -50,8 +50,7 @@ def test_submitting_gives_a_number_and_the_first_signature():
     record = letter()
     record.submit(record.made_by)
     first, second, third = record.signatures.all()
-    assert record.state == State.SUBMITTED
-    assert record.number
+    assert (record.state, bool(record.number)) == (State.SUBMITTED, True)
     assert (first.signer, first.digest) == (record.made_by, record.digest(0))
     assert [second.signed_at, third.signed_at] == [None, None]
 

@@ -13,7 +13,6 @@ LONG = {
     "goods receipt": lambda: make.goods_receipt(
         purchase=make.signed(make.purchase(200))
     ),
-    "sale": lambda: make.sale(make.stocked_batch(200)),
 }
 
 

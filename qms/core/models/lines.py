@@ -140,6 +140,10 @@ class BatchLine(ProductLine):
     class Meta(ProductLine.Meta):
         abstract = True
 
+    @classmethod
+    def masters(cls):
+        return [*super().masters(), "batch__product"]
+
     def copy_masters(self):
         self.product = self.batch.product
         super().copy_masters()
