@@ -14,7 +14,7 @@ from qms.core.models import (
 )
 from qms.core.roles import QUALITY_STAFF, Department, Role
 from qms.records.registers import Listing, Register, register
-from qms.records.sheets import Section, Sheet
+from qms.records.sheets import Cell, Section, Sheet
 
 #: How many days ahead a lapsing paper is called (customary: 90, 60, 30).
 WARNING_DAYS = 90
@@ -60,7 +60,7 @@ class Lapsing(Listing):
     """Papers whose term ends within the warning time, the most urgent first."""
 
     slug = "lapsing"
-    columns = ("record", "kind", "number", "valid_until", "days_left")
+    columns = ("kind", "number", "valid_until", "days_left")
     search = ("number",)
     department = Department.QUALITY
 
@@ -74,6 +74,7 @@ class LapsingSupplierCertificates(Lapsing):
     model = SupplierCertificate
     slug = "lapsing-certificates"
     title = _("certificates of suppliers about to lapse")
+    columns = (Cell("record", label=_("supplier")), *Lapsing.columns)
     remind = (Role.PURCHASER, *QUALITY_STAFF)
 
 
@@ -82,7 +83,12 @@ class LapsingAgents(Lapsing):
     model = Agent
     slug = "lapsing-authorisations"
     title = _("authorisation letters of suppliers about to lapse")
-    columns = ("record", "name", "products", "valid_until")
+    columns = (
+        Cell("record", label=_("supplier")),
+        "name",
+        "products",
+        "valid_until",
+    )
     search = ("name",)
     remind = (Role.PURCHASER, *QUALITY_STAFF)
 
@@ -92,6 +98,7 @@ class LapsingPermits(Lapsing):
     model = Permit
     slug = "lapsing-permits"
     title = _("permits of customers about to lapse")
+    columns = (Cell("record", label=_("customer")), *Lapsing.columns)
     remind = (Role.SALESPERSON, *QUALITY_STAFF)
 
 

@@ -226,10 +226,15 @@ class TrailPage(ForRoles, TemplateView):
         entries = found[: self.page_size]
         return super().get_context_data(
             filterset=filterset,
-            entries=[(e, self.address(e), list(wording(e.details))) for e in entries],
+            entries=[(e, self.address(e), self.words(e)) for e in entries],
             older=entries[-1].pk if found != entries else None,
             **kwargs,
         )
+
+    @staticmethod
+    def words(entry):
+        model = entry.kind.model_class() if entry.kind else None
+        return list(wording(entry.details, model))
 
     def address(self, entry):
         """Where the record of an entry is found, if the reader may look at it."""

@@ -59,15 +59,15 @@ STEPS = {
 }
 
 
-def wording(details):
-    """Yield the details of an entry as sentences, the empty ones left out."""
+def wording(details, model=None):
+    """Yield the details of an entry about a model as sentences, none of them empty."""
     yield from map(_problem, details.get("problems", ()))
     yield from map(_change, details.get("changed", {}).items())
     others = details.keys() - LABELS.keys() - {"problems", "changed"}
     for name in [*LABELS, *sorted(others)]:
         if value := details.get(name):
             label = LABELS.get(name, name.replace("_", " "))
-            yield _line(label, _said(name, value))
+            yield _line(label, _said(name, value, model))
 
 
 def _line(label, value):
@@ -85,7 +85,10 @@ def _change(change):
     return _line(User._meta.get_field(name).verbose_name, f"{before} → {after}")
 
 
-def _said(name, value):
+def _said(name, value, model):
+    if name == "slot":
+        papers = {paper.slot: paper.label for paper in getattr(model, "papers", ())}
+        return papers.get(value, value)
     if name == "step":
         return STEPS.get(value, value)
     if name == "register":

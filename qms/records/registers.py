@@ -7,6 +7,7 @@ from django.urls import include, path, reverse
 from django.utils.functional import classproperty
 from django.utils.text import capfirst
 
+from qms.records.reading.text import spellings
 from qms.records.sheets import cell
 
 
@@ -59,8 +60,12 @@ class Listing:
 
     def find(self, queryset, words):
         """Every word must occur in at least one of the searched fields."""
-        for word in words.split():
-            hits = [Q(**{f"{lookup}__icontains": word}) for lookup in self.search]
+        for spelt in spellings(words):
+            hits = [
+                Q(**{f"{lookup}__icontains": word})
+                for lookup in self.search
+                for word in spelt
+            ]
             queryset = queryset.filter(Q(*hits, _connector=Q.OR))
         crosses = any(self._many(lookup) for lookup in self.search)
         return queryset.distinct() if words and crosses else queryset

@@ -24,8 +24,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-OFFICE = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
 #: Milliseconds that a page may take on a busy machine.
 PATIENCE = 15_000
 
@@ -60,10 +58,9 @@ def visitor(chromium, live_server, tmp_path):
     """Somebody before a browser; what went wrong on the pages fails the test."""
     people = []
 
-    def come(width=None, **options):
-        size = PHONE if width == 390 else OFFICE
+    def come(width=1440):
         context = chromium.new_context(
-            base_url=live_server.url, viewport=size, locale="zh-TW", **options
+            base_url=live_server.url, viewport={"width": width, "height": 900}
         )
         context.set_default_timeout(PATIENCE)
         people.append(Person(context))
@@ -78,4 +75,4 @@ def visitor(chromium, live_server, tmp_path):
 @pytest.fixture
 def enter(visitor):
     """Sign in somebody whom a test has made."""
-    return lambda user, width=None: visitor(width).sign_in(user.username)
+    return lambda user, width=1440: visitor(width).sign_in(user.username)

@@ -21,8 +21,6 @@ from qms.records.models import State
 from qms.records.registers import registry
 from tests import make
 
-from .conftest import OFFICE, PHONE
-
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ABROAD = {Role.INSPECTOR, Role.COUNTERPARTY}
@@ -106,10 +104,10 @@ def untranslated(text, language):
 
 def wrong_with(person, address):
     person.open(address)
-    for button in person.page.locator("[data-add-line]").all():
-        button.click()
-    for size in (OFFICE, PHONE):
-        person.page.set_viewport_size(size)
+    for lines in person.page.locator("[data-lines]").all():
+        person.add_line(lines.get_attribute("data-lines"))
+    for width in (1440, 390):
+        person.page.set_viewport_size({"width": width, "height": 900})
         yield from person.page.evaluate(LOOK)
     yield from untranslated(person.page.evaluate(SAID), person.language)
 
@@ -138,5 +136,6 @@ def test_every_page_fits_is_labelled_and_speaks_one_language(enter):
         person.language = language
         for address in addresses:
             wrong += [(language, address, each) for each in wrong_with(person, address)]
-        wrong += [(language, *each) for each in wrong_with_sheets(person)]
-    assert wrong == []
+        if language != "en":
+            wrong += [(language, *each) for each in wrong_with_sheets(person)]
+    assert not wrong, "\n".join(map(str, wrong))

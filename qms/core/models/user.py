@@ -66,6 +66,9 @@ class User(AbstractUser):
     )
     first_name = last_name = None
 
+    #: What a lookup finds a person by.
+    looked_up_by = ("full_name", "username")
+
     objects = People()
     REQUIRED_FIELDS = ["full_name"]
 

@@ -28,6 +28,11 @@ def simplified(text):
     return _converter().convert(text)
 
 
+def spellings(words):
+    """Each word as somebody types it, and as a search key keeps it."""
+    return [{word, simplified(word)} for word in clean(words).split()]
+
+
 @lru_cache(maxsize=20_000, typed=True)
 def key(text):
     """What two spellings of one header or name have in common."""
