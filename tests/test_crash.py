@@ -9,11 +9,12 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
 from itertools import count
-from threading import Condition, Thread
+from threading import Condition
 from urllib.parse import urlencode
 
 import pytest
@@ -34,14 +35,12 @@ pytestmark = [
     pytest.mark.skipif(
         connection.vendor != "sqlite", reason="The server keeps a SQLite file."
     ),
-    pytest.mark.skipif(
-        "CRASH_ROUNDS" not in os.environ,
-        reason="Set CRASH_ROUNDS to the number of submissions to try.",
-    ),
 ]
 
 ROUNDS = int(os.environ.get("CRASH_ROUNDS", "25"))
 PER_LIFE, PEOPLE = 25, 4
+#: Seconds after which an answer does not come any more.
+PATIENCE = 60
 
 
 class Server:
@@ -56,39 +55,46 @@ class Server:
             "PYTHONUNBUFFERED": "1",
         }
 
-    def manage(self, *command, **options):
-        command = [sys.executable, "manage.py", *command]
-        place = {"cwd": settings.BASE_DIR, "env": self.environment}
-        return subprocess.Popen(command, text=True, **place, **options)
+    def manage(self, *command, stderr):
+        return subprocess.Popen(
+            [sys.executable, "manage.py", *command],
+            cwd=settings.BASE_DIR,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+        )
 
-    def start(self):
+    @contextmanager
+    def running(self):
+        """Serve on a free port until the moment that the server is killed."""
         with closing(socket.socket()) as free:
             free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        command = ("runserver", f"127.0.0.1:{self.port}", "--noreload")
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-        self.process = self.manage(*command, **pipes)
-        # Its last words before it listens; from then on it is a matter of a moment.
-        assert any("Quit the server" in line for line in self.process.stdout)
-        while self.process.poll() is None:
-            with suppress(ConnectionRefusedError), closing(self.connect()):
-                return self
-        raise AssertionError("The server did not start.")
-
-    def connect(self):
-        return socket.create_connection(("127.0.0.1", self.port))
-
-    def kill(self):
-        self.process.kill()
-        assert self.process.wait() == -signal.SIGKILL
-        self.process.stdout.close()
+            address = free.getsockname()
+        command = ("runserver", "{}:{}".format(*address), "--noreload")
+        process = self.manage(*command, stderr=subprocess.DEVNULL)
+        try:
+            wait_for_answer(process, address)
+            yield address[1]
+        finally:
+            process.kill()
+            assert process.wait() == -signal.SIGKILL
+            process.stdout.close()
 
     def verify(self):
-        """What `manage.py verify` says, and whether all is well."""
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-        with self.manage("verify", **pipes) as command:
+        """Whether `manage.py verify` finds all well, and what it says."""
+        with self.manage("verify", stderr=subprocess.STDOUT) as command:
             said = command.stdout.read()
-        return command.returncode, said
+        return command.returncode == 0, said
+
+
+def wait_for_answer(process, address):
+    """Read what the server says before it listens; then it is a matter of a moment."""
+    assert any("Quit the server" in line for line in process.stdout)
+    while process.poll() is None:
+        with suppress(ConnectionRefusedError):
+            return socket.create_connection(address).close()
+    raise AssertionError("The server did not start.")
 
 
 class Browser:
@@ -110,7 +116,7 @@ class Browser:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         said = [f"{name}={value}" for name, value in self.cookies.items()]
         headers["Cookie"] = "; ".join(said)
-        with closing(HTTPConnection("127.0.0.1", self.port)) as line:
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as line:
             line.request(method, url, body, headers)
             answer = line.getresponse()
             answer.read()
@@ -122,20 +128,26 @@ class Browser:
 class Office:
     """People who sell, as fast as they can, until the server is gone."""
 
-    def __init__(self, port, world, manager):
-        self.world, self.done, self.turn = world, Condition(), count()
-        self.submitted, self.signed = set(), set()
-        names = (world.seller.username, manager.username)
+    def __init__(self, port, names, sale):
+        self.sale, self.news, self.turn = sale, Condition(), count()
+        self.submitted, self.signed, self.left = set(), set(), 0
         pairs = [[Browser(port, name) for name in names] for _n in range(PEOPLE)]
-        self.people = [Thread(target=self.work, args=pair) for pair in pairs]
+        pool = ThreadPoolExecutor(PEOPLE)
+        self.people = [pool.submit(self.work, *pair) for pair in pairs]
 
     def work(self, seller, manager):
-        with suppress(OSError, HTTPException):
+        try:
             while next(self.turn) < PER_LIFE:
                 self.sell(seller, manager)
+        except (OSError, HTTPException):
+            pass  # The server is gone.
+        finally:
+            with self.news:
+                self.left += 1
+                self.news.notify()
 
     def sell(self, seller, manager):
-        page = seller.post(reverse("sales:sale-create"), **self.typed())
+        page = seller.post(reverse("sales:sale-create"), **self.sale)
         number = int(page.rstrip("/").rpartition("/")[2])
         seller.post(f"{page}submit/", password="pw")
         self.note(self.submitted, number)
@@ -144,58 +156,37 @@ class Office:
 
     def note(self, known, number):
         """Keep what the server has confirmed: it must be there afterwards."""
-        with self.done:
+        with self.news:
             known.add(number)
-            self.done.notify_all()
+            self.news.notify()
 
-    def typed(self):
-        return {
-            "customer": self.world.customer.pk,
-            "made_on": make.today(),
-            "mode": "wholesale",
-            "invoice_no": "FP1",
-            "invoice_amount": 1,
-            "lines-TOTAL_FORMS": 1,
-            "lines-INITIAL_FORMS": 0,
-            "lines-0-batch": self.world.batch.pk,
-            "lines-0-quantity": "0.1",
-            "lines-0-unit_price": 10,
-        }
-
-    def work_until(self, number):
-        """Open, and say when so many submissions are confirmed."""
-        for person in self.people:
-            person.start()
-        with self.done:
-            assert self.done.wait_for(lambda: len(self.submitted) >= number, 300)
+    def wait_for(self, number):
+        """Wait until so many submissions are confirmed, or somebody gives up."""
+        with self.news:
+            assert self.news.wait_for(
+                lambda: self.left or len(self.submitted) >= number, 4 * PATIENCE
+            )
 
     def close(self):
+        """Wait until everybody has noticed; say what went wrong before."""
         for person in self.people:
-            person.join()
+            person.result()
 
 
-def ask(database, sql, *values):
-    """What the books of the server hold, read past the project."""
-    with closing(sqlite3.connect(database)) as books:
-        return books.execute(sql, values).fetchall()
-
-
-def sales(database, after):
-    """What there is of each sale: state, number, lines, signatures, acts, movements."""
-    kind = ContentType.objects.get_for_model(Sale).pk
-    mine = "kind_id = ? AND object_id = ?"
-    for pk, *own in ask(
-        database, "SELECT id, state, number <> '' FROM sales_sale WHERE id > ?", after
-    ):
-        found = [
-            "SELECT 1 FROM sales_saleline WHERE ? AND record_id = ?",
-            f"SELECT 1 FROM records_signature WHERE {mine}",
-            f"SELECT 1 FROM records_signature WHERE {mine} AND signed_at IS NOT NULL",
-            f"SELECT 1 FROM core_movement WHERE {mine}",
-        ]
-        sql = f"SELECT act FROM records_trail WHERE {mine} ORDER BY id"
-        acts = [act for (act,) in ask(database, sql, kind, pk)]
-        yield pk, (*own, *(len(ask(database, sql, kind, pk)) for sql in found), acts)
+def form(world):
+    """What a salesperson types: a sale of a tenth of a box."""
+    return {
+        "customer": world.customer.pk,
+        "made_on": make.today(),
+        "mode": "wholesale",
+        "invoice_no": "FP1",
+        "invoice_amount": 1,
+        "lines-TOTAL_FORMS": 1,
+        "lines-INITIAL_FORMS": 0,
+        "lines-0-batch": world.batch.pk,
+        "lines-0-quantity": "0.1",
+        "lines-0-unit_price": 10,
+    }
 
 
 #: State, numbered, lines, signatures, of them given, movements, acts.
@@ -209,21 +200,39 @@ WHOLE = {
 }
 
 
+def sales(database, after):
+    """What there is of each sale, read past the project: as WHOLE has it."""
+    kind = ContentType.objects.get_for_model(Sale).pk
+    mine = "kind_id = ? AND object_id = ?"
+    counts = [
+        "SELECT count(*) FROM sales_saleline WHERE ? AND record_id = ?",
+        f"SELECT count(*) FROM records_signature WHERE {mine}",
+        f"SELECT count(signed_at) FROM records_signature WHERE {mine}",
+        f"SELECT count(*) FROM core_movement WHERE {mine}",
+    ]
+    acts = f"SELECT act FROM records_trail WHERE {mine} ORDER BY id"
+    found = "SELECT id, state, number <> '' FROM sales_sale WHERE id > ?"
+    with closing(sqlite3.connect(database)) as books:
+        for pk, *own in books.execute(found, (after,)).fetchall():
+            own += [books.execute(sql, (kind, pk)).fetchone()[0] for sql in counts]
+            yield pk, (*own, [act for (act,) in books.execute(acts, (kind, pk))])
+
+
 def test_a_killed_server_leaves_nothing_half_done(world, tmp_path):
-    manager, before = make.user(Role.SALES_MANAGER), world.note.review.sale_id
-    database = tmp_path / "books.sqlite3"
+    names = (world.seller.username, make.user(Role.SALES_MANAGER).username)
+    last, sale, database = world.note.review.sale_id, form(world), tmp_path / "books"
     database.write_bytes(connection.connection.serialize())
     server = Server(database, tmp_path / "papers")
     for _life in range(max(1, ROUNDS // PER_LIFE)):
-        office = Office(server.start().port, world, manager)
-        office.work_until(PER_LIFE // 2)
-        server.kill()
+        with server.running() as port:
+            office = Office(port, names, sale)
+            office.wait_for(PER_LIFE // 2)
         office.close()
-        code, said = server.verify()
-        assert code == 0, said
+        well, said = server.verify()
+        assert well, said
         states = {}
-        for pk, (state, *rest) in sales(database, before):
-            assert (state, *rest) == WHOLE[state]
-            states[pk] = state
+        for pk, found in sales(database, last):
+            states[pk] = found[0]
+            assert found == WHOLE[found[0]]
         assert {states[pk] for pk in office.submitted} <= {"submitted", "signed"}
         assert {states[pk] for pk in office.signed} <= {"signed"}
