@@ -2,8 +2,7 @@
 
 import pytest
 
-from procurement.models import Purchase
-from qms.core.models import Movement, Zone, move
+from qms.core.models import Zone, move
 from qms.core.roles import Role
 from qms.records.models import State
 from qms.records.rules import Refused
@@ -271,37 +270,3 @@ def test_after_the_review_only_what_moves_nothing_is_corrected(world):
 def test_the_salesperson_is_who_wrote_the_sale(world):
     sheet = world.sale_draft(by=make.user(Role.SALESPERSON))
     assert broken(sheet) == {"salesperson_is_authorised"}
-
-
-# Direct delivery
-
-
-def test_a_direct_delivery_touches_no_stock(world):
-    count = Movement.objects.count()
-    sale = make.signed(world.straight())
-    assert sale.number.startswith("ZXS-")
-    assert Movement.objects.count() == count
-    assert sale not in Sale.objects.awaiting_review()
-    assert not Purchase.objects.awaiting_receipt().filter(is_direct_delivery=True)
-    void(sale)
-    assert Movement.objects.count() == count
-
-
-def test_no_more_goes_straight_than_was_accepted(world):
-    assert broken(world.straight(100)) == set()
-    assert broken(world.straight(101)) == {"direct_goods_were_accepted"}
-
-
-def test_what_went_straight_once_does_not_go_again(world):
-    sale = make.signed(world.straight(60))
-    batch = sale.lines.get().batch
-    how = {"is_direct_delivery": True, "direct_reason": "clinical"}
-    assert broken(world.sale_draft(40, batch=batch, **how)) == set()
-    again = world.sale_draft(41, batch=batch, **how)
-    assert broken(again) == {"direct_goods_were_accepted"}
-
-
-def test_direct_goods_are_for_the_customer_that_they_were_ordered_for(world):
-    sheet = world.straight()
-    change(sheet, customer=make.qualified_customer())
-    assert broken(sheet) == {"direct_goods_were_accepted"}
