@@ -7,7 +7,6 @@ from django.db import transaction
 from django.test import override_settings
 
 from qms.core.models import Zone
-from qms.core.roles import Role
 from tests import make
 
 
@@ -68,13 +67,13 @@ class World:
         return make.signed(make.purchase(quantity, **values))
 
     def received(self, **values):
-        values.setdefault("purchase", None)
-        values["purchase"] = values["purchase"] or self.ordered()
+        if "purchase" not in values:
+            values["purchase"] = self.ordered()
         return make.signed(make.goods_receipt(**values))
 
     def inspected(self, **values):
-        values.setdefault("receipt", None)
-        values["receipt"] = values["receipt"] or self.received()
+        if "receipt" not in values:
+            values["receipt"] = self.received()
         return make.signed(make.incoming_inspection(**values))
 
     def sale_draft(self, quantity=10, **values):
@@ -94,8 +93,8 @@ class World:
         return self.sale_draft(quantity, batch=batch, **how | values)
 
     def reviewed(self, **values):
-        values.setdefault("sale", None)
-        values["sale"] = values["sale"] or self.sold()
+        if "sale" not in values:
+            values["sale"] = self.sold()
         return make.signed(make.outbound_review(**values))
 
 
@@ -150,7 +149,3 @@ def amended(record, lines=None, **values):
 def days(number):
     """A day that lies some days ahead."""
     return make.today() + dt.timedelta(days=number)
-
-
-def anybody(*roles):
-    return make.user(*(roles or (Role.DRIVER,)))
