@@ -56,5 +56,7 @@ def _sign(register, sign):
     slots = {paper.slot for paper in register.model.papers}
     if unknown := set(sign.papers) - slots:
         yield "E005", f"No paper is declared for {sorted(unknown)}."
+    if sign.acts and not callable(getattr(register.model, sign.acts, None)):
+        yield "E005", f"{sign.acts} is no method by which a signature could act."
     if sign.witness and not sign.named_in:
         yield "E005", f"Nobody is named for the place of {sign.role}."

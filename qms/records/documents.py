@@ -42,15 +42,23 @@ def roles():
             str(place + 1),
             str(role_label(sign.role)),
             str(sign.meaning),
-            ", ".join(
-                filter(None, ("not the applicant" if sign.apart else "", *sign.fills))
-            ),
+            ", ".join(_demands(sign)),
         )
         for model in _models()
         for place, sign in enumerate(model.signed_by)
     ]
     head = ("Kind of record", "Form", "Place", "Role", "Signs as", "Demands")
     return f"# Roles\n\n{NOTE}\n{table(head, rows)}"
+
+
+def _demands(sign):
+    if sign.apart:
+        yield "not the applicant"
+    if sign.acts:
+        yield "acts at once"
+    if sign.notes:
+        yield "takes note"
+    yield from sign.fills
 
 
 def constraints():

@@ -77,6 +77,9 @@ class Authority(models.Model):
             return [Problem(_("A file is revised, not amended."))]
         if step == "submit":
             return self.problems()
+        if step in ("send_back", "reject") and self.next_signature().sign.notes:
+            sentence = _("It is decided; whoever signs here takes note of it.")
+            return [Problem(sentence, rule="state")]
         if step == "void":
             return [
                 Problem(_("%(record)s stands on it."), {"record": later}, rule="chain")

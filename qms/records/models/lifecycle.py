@@ -82,7 +82,7 @@ class LifeCycle(Authority):
     @verb
     def send_back(self, by, reason):
         """Return a submitted record to its author; signatures given so far stay."""
-        self.signatures.pending().filter(round=self.round).delete()
+        self._retreat(by)
         self.state = State.DRAFT
         self.save(by=by, reason=reason)
         Trail.objects.note(Trail.Act.SENT_BACK, by, self, reason=reason)
@@ -93,7 +93,7 @@ class LifeCycle(Authority):
         place = self.next_signature()
         verdict = Signature.Verdict.REFUSED
         place.write(by, self.digest(place.place), reason, verdict)
-        self.signatures.pending().filter(round=self.round).delete()
+        self._retreat(by)
         self.state, self.effective_at = State.REJECTED, timezone.now()
         self.save(by=by, reason=reason)
         act = Trail.Act.REJECTED
@@ -165,7 +165,7 @@ class LifeCycle(Authority):
         """What follows from the last signature. Each kind of record says so here."""
 
     def cease_effect(self, by):
-        """What follows from voiding. Each kind of record says so here."""
+        """What follows from voiding, and from going back once a signature acted."""
 
     def next_signature(self):
         """The place whose turn it is, or None."""
@@ -245,8 +245,26 @@ class LifeCycle(Authority):
         place.write(by, self.digest(place.place), opinion, printed_name=name)
         said = {"meaning": str(place.meaning), "name": name, "sha256": place.seal()}
         Trail.objects.note(Trail.Act.SIGNED, by, self, **said)
+        # A correction acts once what it corrects has given way.
+        if not self.corrects_id:
+            self._act(place.sign, by)
         if not self.next_signature():
             self._come_into_effect(by)
+
+    def _act(self, sign, by):
+        """Let a place act at once, if it is one that does."""
+        if not sign.acts:
+            return
+        if problems := self.problems():
+            raise Refused(problems)
+        getattr(self, sign.acts)(by)
+
+    def _retreat(self, by):
+        """Ask for no more signatures, and undo what those given did at once."""
+        asked = self.signatures.filter(round=self.round)
+        asked.pending().delete()
+        if any(self.signed_by[place.place].acts for place in asked.given()):
+            self.cease_effect(by)
 
     def _hold_followed(self):
         """Let those that follow one record take effect one after the other."""
@@ -264,6 +282,8 @@ class LifeCycle(Authority):
         effect_stays = self.corrects_id and self.corrects._give_way(by, self)
         self.save(by=by, reason="took effect")
         if not effect_stays:
+            for sign in self.signed_by if self.corrects_id else ():
+                self._act(sign, by)
             self.take_effect(by)
         Trail.objects.note(Trail.Act.TOOK_EFFECT, by, self)
 

@@ -25,6 +25,10 @@ class Sign:
     fills: tuple = ()
     #: Papers that may be attached while the record waits for this place.
     papers: tuple = ()
+    #: The method of the record by which signing here acts at once, not at the end.
+    acts: str = ""
+    #: Whoever signs here takes note of what is decided: nothing goes back from here.
+    notes: bool = False
     #: The first signer may not sign here (independence of approval).
     apart: bool = False
     #: For somebody outside the company: the role that takes the signature down …

@@ -75,11 +75,13 @@ def steps_of(record, register, user):
 
 def _is_senseless(name, record):
     is_file = isinstance(record, File)
+    waiting = record.next_signature() if record.state == State.SUBMITTED else None
     return (
         (name == "void" and not record.number)
         or (name == "discard" and record.number)
         or (name == "amend" and is_file)
         or (name == "revise" and not is_file)
+        or (name in ("send_back", "reject") and waiting.sign.notes)
     )
 
 
