@@ -93,7 +93,7 @@ def batches_are_fit_for_sale(sale):
         said = {"batch": batch, "day": batch.expires_on}
         if batch.is_expired_on(today):
             yield Problem(_("%(batch)s expired on %(day)s and is locked."), said, **at)
-        if batch.is_held() or batch.product.is_held():
+        if batch.is_stopped():
             yield Problem(_("%(batch)s is under a stop-sale."), said, **at)
         if not batch.is_registered():
             yield Problem(

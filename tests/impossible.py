@@ -94,7 +94,7 @@ def lapses(rows, name="supplier"):
 
 def held(name):
     def spoil(world, draft, clock):
-        getattr(world, name).hold(make.user(Role.QUALITY_HEAD), "stop")
+        make.hold(getattr(world, name))
 
     return spoil
 

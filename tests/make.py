@@ -11,7 +11,7 @@ from inventory import models as inventory
 from procurement import models as procurement
 from qms.core import models as core
 from qms.core.roles import Role
-from qms.records.models import Attachment
+from qms.records.models import Attachment, Record
 from sales import models as sales
 from suppliers import models as suppliers
 
@@ -74,6 +74,17 @@ def signed(record, **filled):
     """Submit a draft as its author and let everybody sign."""
     record.submit(record.made_by, justification="Known and accepted")
     return sign_all(record, **filled)
+
+
+def hold(thing):
+    """Stop a thing at once, for the record that it is or belongs to."""
+    because = thing if isinstance(thing, Record) else thing.product
+    return thing.hold(user(), "stop", because)
+
+
+def lift(standing):
+    """Let a thing go, as the head of quality."""
+    standing.lift(user(Role.QUALITY_HEAD), standing.because)
 
 
 def warehouse(**values):

@@ -57,6 +57,7 @@ class StockOnHand(Listing):
     )
     filters = ("place__zone", "place__warehouse")
     search = ("batch__lot", "batch__product__search_key", "place__code")
+    prefetch = ("batch__holds", "batch__product__holds")
 
     def queryset(self):
         return super().queryset().filter(quantity__gt=0)

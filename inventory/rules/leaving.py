@@ -56,14 +56,14 @@ def batches_may_leave(review):
     """Expired or stopped batches do not leave."""
     today = timezone.localdate()
     lines = review.lines.select_related("batch__product", "product")
-    for line in lines.prefetch_related("batch__holds", "product__holds"):
+    for line in lines.prefetch_related("batch__holds", "batch__product__holds"):
         if line.batch.is_expired_on(today):
             yield of_line(
                 _("%(product)s, batch %(lot)s, has expired and is locked."),
                 line,
                 "batch",
             )
-        if line.batch.is_held() or line.product.is_held():
+        if line.batch.is_stopped():
             yield of_line(
                 _("%(product)s, batch %(lot)s, is under a stop-sale."), line, "batch"
             )

@@ -40,7 +40,7 @@ def of_another_date(sheet, world):
 
 
 FAULTS = {
-    "supplier_may_deliver": lambda s, w: w.supplier.hold(w.seller, "test"),
+    "supplier_may_deliver": lambda s, w: make.hold(w.supplier),
     "receiver_is_not_the_purchaser": lambda s, w: give(s, w.purchase.made_by),
     "no_more_comes_than_was_ordered": lambda s, w: change(
         s.lines.get(), quantity=101, received_qty=101
@@ -82,7 +82,7 @@ def test_who_signed_the_order_does_not_receive_either(world):
 def test_a_refusal_may_be_recorded_whoever_delivers(world):
     """Nor does it need the readings whose lack it is refused for."""
     sheet = cold(world, transit_temp_min=None, departed_at=None, moved_to=None)
-    world.supplier.hold(world.seller, "test")
+    make.hold(world.supplier)
     assert broken(sheet) == {"supplier_may_deliver", "complete"}
     change(sheet, conclusion="refused", refusal_reason="no readings")
     assert broken(sheet) == {"lines_name_what_came"}

@@ -15,12 +15,10 @@ from .test_goods_receipt import READINGS, cold, give
 pytestmark = pytest.mark.django_db
 
 FAULTS = {
-    "supplier_may_deliver": lambda s, w: w.supplier.hold(w.seller, "test"),
+    "supplier_may_deliver": lambda s, w: make.hold(w.supplier),
     "inspector_is_not_the_purchaser": lambda s, w: give(s, s.purchase.made_by),
     "inspected_is_what_was_received": lambda s, w: count(s.lines.get(), 101),
-    "accepted_goods_are_in_date_and_registered": lambda s, w: w.product.hold(
-        w.seller, "test"
-    ),
+    "accepted_goods_are_in_date_and_registered": lambda s, w: make.hold(w.product),
     "accepted_goods_passed_every_check": lambda s, w: change(
         s.lines.get(), labelling="bad"
     ),

@@ -13,9 +13,9 @@ from tests.world import amended, broken, change, days, void
 pytestmark = pytest.mark.django_db
 
 FAULTS = {
-    "customer_still_is_qualified": lambda s, w: w.customer.hold(w.seller, "test"),
+    "customer_still_is_qualified": lambda s, w: make.hold(w.customer),
     "reviewed_is_what_was_sold": lambda s, w: change(s.lines.get(), quantity=9),
-    "batches_may_leave": lambda s, w: w.batch.hold(w.seller, "recall"),
+    "batches_may_leave": lambda s, w: make.hold(w.batch),
     "every_item_passed_the_review": lambda s, w: change(s.lines.get(), label_ok="bad"),
 }
 
@@ -37,7 +37,7 @@ def test_consumers_were_not_reviewed(world):
     consumer = make.signed(make.customer(kind="individual", uscc=""))
     sheet = draft(world, sale=world.sold(customer=consumer, mode="retail"))
     assert broken(sheet) == set()
-    consumer.hold(world.seller, "test")
+    make.hold(consumer)
     assert broken(sheet) == {"customer_still_is_qualified"}
 
 
@@ -77,7 +77,7 @@ def test_the_sale_is_in_effect(world):
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda w: w.product.hold(w.seller, "recall"),
+        lambda w: make.hold(w.product),
         lambda w: expire(w.batch, w.seller),
     ],
     ids=["product held", "expired"],

@@ -78,10 +78,10 @@ def test_the_database_sells_from_green_zones_only(world, zone):
 
 
 def test_the_database_sells_nothing_that_is_held(world):
-    hold = world.batch.hold(world.seller, "recall")
+    hold = make.hold(world.batch)
     with refused():
         shift(world, 1, target=None, is_sale=True)
-    hold.lift(world.seller, "settled")
+    make.lift(hold)
     shift(world, 1, target=None, is_sale=True)
 
 
@@ -102,7 +102,7 @@ def test_expired_and_held_batches_are_not_offered(world):
     assert batch in Batch.objects.sellable()
     assert batch in Batch.objects.sellable(batch.expires_on)
     assert batch not in Batch.objects.sellable(days(366))
-    batch.hold(world.seller, "recall")
+    make.hold(batch)
     assert batch not in Batch.objects.sellable()
 
 

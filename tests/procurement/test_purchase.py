@@ -19,7 +19,7 @@ def draft(world, **values):
 
 
 def hold(thing):
-    thing.hold(thing.made_by, "test")
+    make.hold(thing)
 
 
 def straight(sheet, world):

@@ -271,7 +271,7 @@ def test_an_expired_batch_does_not_leave(batch):
 
 
 def test_a_held_batch_does_not_leave(batch):
-    batch.hold(make.user(), "recall")
+    make.hold(batch)
     with refused():
         leave(batch)
 

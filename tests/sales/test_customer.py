@@ -34,7 +34,7 @@ def test_status_follows(world):
     customer = world.customer
     said = [customer.status_on(day) for day in (days(-1), days(0), days(366))]
     assert said == [Status.PENDING, Status.QUALIFIED, Status.SUSPENDED]
-    customer.hold(customer.made_by, "unpaid")
+    make.hold(customer)
     assert world.customer.status_on(days(0)) == Status.SUSPENDED
     assert "status" not in {f.name for f in Customer._meta.fields}
 

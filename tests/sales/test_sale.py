@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def hold(thing):
-    thing.hold(thing.made_by, "test")
+    make.hold(thing)
 
 
 def unauthorised(sheet, world):
@@ -45,7 +45,7 @@ FAULTS = {
     "customer_is_qualified": lambda s, w: hold(w.customer),
     "products_lie_in_the_customers_scope": to_trade,
     "company_may_sell_the_products": lambda s, w: teach(w.licence, scope="6877"),
-    "batches_are_fit_for_sale": lambda s, w: w.batch.hold(w.seller, "recall"),
+    "batches_are_fit_for_sale": lambda s, w: make.hold(w.batch),
     "direct_goods_were_accepted": straight,
     "stock_suffices": lambda s, w: change(s.lines.get(), quantity=1000),
     "something_is_sold": lambda s, w: change(s.lines.get(), quantity=0),

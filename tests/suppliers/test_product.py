@@ -78,7 +78,7 @@ def test_a_specification_has_one_file(world):
 def test_its_status_is_computed(world):
     product = world.product
     said = [str(product.status())]
-    product.hold(product.made_by, "recall")
+    make.hold(product)
     said.append(str(world.product.status()))
     teach(world.cold, registration_valid_to=days(-1))
     said.append(str(world.cold.status()))

@@ -36,9 +36,9 @@ def test_status_follows(world):
     supplier = world.supplier
     said = [supplier.status_on(day) for day in (days(-1), days(0), days(366))]
     assert said == [Status.PENDING, Status.QUALIFIED, Status.SUSPENDED]
-    hold = supplier.hold(supplier.made_by, "forged certificates")
+    hold = make.hold(supplier)
     assert world.supplier.status_on(days(0)) == Status.SUSPENDED
-    hold.lift(supplier.made_by, "settled")
+    make.lift(hold)
     assert world.supplier.status_on(days(0)) == Status.QUALIFIED
     assert "status" not in {f.name for f in Supplier._meta.fields}
 

@@ -2,7 +2,7 @@ from .batch import Batch
 from .company import CompanyLicence, OwnScope, company_name
 from .customer import Customer, Permit
 from .enterprise import Certificate, Enterprise
-from .hold import Hold
+from .hold import Hold, lift_holds_of
 from .lines import (
     BatchLine,
     GoodsRecord,
@@ -46,6 +46,7 @@ __all__ = [
     "Zone",
     "company_name",
     "followed",
+    "lift_holds_of",
     "money_field",
     "move",
     "move_back",

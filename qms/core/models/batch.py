@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -33,11 +32,11 @@ class BatchQuerySet(TrailedQuerySet):
         """What may be sold on a day: qualified, in date, free; first expiry first."""
         day = day or timezone.localdate()
         in_date = Q(expires_on=None) | Q(expires_on__gte=day)
-        held = Hold.objects.standing().filter(
-            kind=ContentType.objects.get_for_model(Batch),
-            object_id=models.OuterRef("pk"),
-        )
-        found = self.in_zone(Zone.QUALIFIED).filter(in_date, ~models.Exists(held))
+        standing = Hold.objects.standing()
+        held = standing.of(Batch).filter(object_id=models.OuterRef("pk"))
+        line = standing.of(Product).filter(object_id=models.OuterRef("product"))
+        free = ~models.Exists(held) & ~models.Exists(line)
+        found = self.in_zone(Zone.QUALIFIED).filter(in_date, free)
         return found.order_by(models.F("expires_on").asc(nulls_last=True), "pk")
 
 
@@ -88,6 +87,13 @@ class Batch(Holdable, Trailed):
         """What a lookup says of it: the last day and what may be sold."""
         until = f"→ {self.expires_on} · " if self.expires_on else ""
         return f"{until}{self.available().normalize():f} {self.product.unit}"
+
+    def is_stopped(self):
+        """Whether a hold on it or on its product keeps it in the house."""
+        return self.is_held() or self.product.is_held()
+
+    def lock_stock(self):
+        list(self.balances.select_for_update().order_by("pk").values_list("pk"))
 
     def is_expired_on(self, day):
         """A batch may be used up to and on its expiry date (GSP 51(6))."""

@@ -207,6 +207,10 @@ class Product(Holdable, File):
             self.registration_valid_to is not None and day <= self.registration_valid_to
         )
 
+    def lock_stock(self):
+        for batch in self.batches.order_by("pk"):
+            batch.lock_stock()
+
     def is_confirmed(self):
         return self.state == "signed"
 

@@ -15,6 +15,7 @@ from qms.records.rules import Problem, Refused
 from qms.records.triggers import Guard, append_only
 
 from .batch import Batch
+from .hold import Hold
 from .place import Place
 
 
@@ -118,24 +119,40 @@ class Movement(models.Model):
     def guards(cls):
         """A movement is final; what leaves for a customer is in date and free."""
         yield from append_only(cls)
-        table, batch, place = (m._meta.db_table for m in (cls, Batch, Place))
+        table, place = cls._meta.db_table, Place._meta.db_table
         leaving = "NEW.is_sale AND NEW.target_id IS NULL"
-        expired = (
-            f'EXISTS (SELECT 1 FROM "{batch}" b WHERE b.id = NEW.batch_id '
-            "AND b.expires_on < CURRENT_DATE)"
-        )
-        astray = (
-            f'NOT EXISTS (SELECT 1 FROM "{place}" p WHERE p.id = NEW.source_id '
-            "AND p.zone IN ('dispatch', 'qualified'))"
-        )
-        held = (
-            'EXISTS (SELECT 1 FROM "core_hold" h JOIN django_content_type t '
-            "ON t.id = h.kind_id WHERE t.app_label = 'core' AND t.model = 'batch' "
-            "AND h.object_id = NEW.batch_id AND h.lifted_at IS NULL)"
-        )
+        zone = f'SELECT 1 FROM "{place}" p WHERE p.id = NEW.'
+        astray = f"NOT EXISTS ({zone}source_id AND p.zone IN ('dispatch', 'qualified'))"
         sentence = "only goods that are in date, free and qualified are sold"
-        when = f"{leaving} AND ({expired} OR {astray} OR {held})"
+        when = f"{leaving} AND ({_expired()} OR {astray} OR {_stopped()})"
         yield Guard(table, "INSERT", when, sentence)
+        # What is set apart for a customer leaves the qualified zone for dispatch.
+        apart = (
+            f"EXISTS ({zone}source_id AND p.zone = 'qualified') "
+            f"AND EXISTS ({zone}target_id AND p.zone = 'dispatch')"
+        )
+        when = f"{apart} AND ({_expired()} OR {_stopped()})"
+        yield Guard(table, "INSERT", when, sentence, "_apart")
+
+
+def _expired():
+    """The condition that the batch of a movement is past its last day."""
+    return (
+        f'EXISTS (SELECT 1 FROM "{Batch._meta.db_table}" b '
+        "WHERE b.id = NEW.batch_id AND b.expires_on < CURRENT_DATE)"
+    )
+
+
+def _stopped():
+    """The condition that a hold stands on the batch of a movement or its product."""
+    return (
+        f'EXISTS (SELECT 1 FROM "{Hold._meta.db_table}" h '
+        "JOIN django_content_type t ON t.id = h.kind_id "
+        f'JOIN "{Batch._meta.db_table}" b ON b.id = NEW.batch_id '
+        "WHERE h.lifted_at IS NULL AND t.app_label = 'core' "
+        "AND ((t.model = 'batch' AND h.object_id = b.id) "
+        "OR (t.model = 'product' AND h.object_id = b.product_id)))"
+    )
 
 
 class Balance(models.Model):
@@ -197,13 +214,17 @@ class Balance(models.Model):
 
     @property
     def colour(self):
-        expired = self.batch.is_expired_on(timezone.localdate())
-        return "red" if expired else self.place.colour
+        if self.batch.is_expired_on(timezone.localdate()):
+            return "red"
+        stopped = self.place.colour == "green" and self.batch.is_stopped()
+        return "yellow" if stopped else self.place.colour
 
     def status(self):
         """The quality status of these goods (GSP 40); expiry locks by itself."""
         if self.batch.is_expired_on(timezone.localdate()):
             return _("expired, locked")
+        if self.batch.is_stopped():
+            return _("stopped, locked")
         return self.place.get_zone_display()
 
     status.short_description = _("quality status")

@@ -109,6 +109,8 @@ class Trail(models.Model):
         SIGNED_IN = "signed_in", _("signed in")
         REFUSED = "refused", _("refused")
         RIGHTS = "rights", _("rights changed")
+        HELD = "held", _("held")
+        LIFTED = "lifted", _("hold lifted")
 
     at = models.DateTimeField(_("time"), default=timezone.now)
     act = models.CharField(_("act"), max_length=20, choices=Act)
