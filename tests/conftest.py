@@ -62,6 +62,7 @@ def company(django_db_setup, django_db_blocker):
             for _chain in range(3):
                 make.signed(make.delivery_note())
                 make.signed(make.company_licence())
+                make.used_equipment()
         yield
         lift_guards()
         call_command("flush", interactive=False, verbosity=0)

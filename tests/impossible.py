@@ -202,3 +202,10 @@ def letter_lapsed(world, draft, clock):
 
 def tomorrow_comes(world, draft, clock):
     tomorrow(clock)
+
+
+def unfit_cold_store(world, draft, clock):
+    """Let quality stop the only cold store of the room."""
+    store = make.equipment(warehouse=world.pending.warehouse)
+    store = teach(make.signed(store), validation_due=days(30))
+    make.hold(store)

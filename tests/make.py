@@ -435,6 +435,28 @@ def delivery_note(**values):
     return fill(inventory.DeliveryNote(**{"review": review} | values))
 
 
+def equipment(kind="cold_store", **values):
+    return inventory.Equipment.objects.create(
+        **{
+            "by": user(Role.MAINTAINER),
+            "name": f"Refrigerator {next(serial)}",
+            "model": "YC-525L",
+            "kind": kind,
+            "location": "冷藏庫",
+            "keeper": user(Role.STOREKEEPER),
+        }
+        | values
+    )
+
+
+def used_equipment(**values):
+    """Equipment of which something is entered."""
+    made = signed(equipment(**values))
+    entry = inventory.EquipmentEntry(action="check", content="runs well")
+    made.enter(made.made_by, entry)
+    return entry
+
+
 MAKERS = {
     core.CompanyLicence: company_licence,
     core.Supplier: supplier,
@@ -447,6 +469,8 @@ MAKERS = {
     inventory.GoodsReceipt: goods_receipt,
     inventory.IncomingInspection: incoming_inspection,
     inventory.StockIn: stock_in,
+    inventory.Equipment: equipment,
+    inventory.EquipmentEntry: used_equipment,
     inventory.OutboundReview: outbound_review,
     inventory.DeliveryNote: delivery_note,
     sales.CustomerReview: customer_review,

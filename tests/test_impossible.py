@@ -107,6 +107,7 @@ CASES = [
         ("too warm", "cold_chain_was_kept", near.said(arrival_temp=9)),
         ("too cold", "cold_chain_was_kept", near.said(transit_temp_min=1)),
         ("no readings", "complete", near.said(transit_temp_max=None)),
+        ("cold store stopped", "cold_rooms_are_fit", near.unfit_cold_store),
         late=False,
     ),
     *of(

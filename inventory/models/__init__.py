@@ -1,4 +1,6 @@
 from .delivery_note import DeliveryLine, DeliveryNote
+from .equipment import Equipment
+from .equipment_entry import EquipmentEntry
 from .goods_receipt import GoodsReceipt, ReceiptLine
 from .incoming_inspection import IncomingInspection, InspectionLine
 from .outbound_review import OutboundReview, ReviewLine
@@ -7,6 +9,8 @@ from .stock_in import StockIn, StockInLine
 __all__ = [
     "DeliveryLine",
     "DeliveryNote",
+    "Equipment",
+    "EquipmentEntry",
     "GoodsReceipt",
     "IncomingInspection",
     "InspectionLine",

@@ -152,6 +152,7 @@ class GoodsReceipt(GoodsRecord, Record):
         rules.cold_chain_was_kept,
         rules.lines_name_what_came,
         rules.lots_keep_their_dates,
+        rules.cold_rooms_are_fit,
     )
     needs = (
         Need("departed_at", when="takes_cold_chain"),
@@ -260,6 +261,11 @@ class ReceiptLine(LotLine):
     class Meta(LotLine.Meta):
         verbose_name = _("goods receipt line")
         verbose_name_plural = _("goods receipt lines")
+
+    @property
+    def place(self):
+        """Where it is put down until it is inspected."""
+        return self.record.moved_to
 
     def copy_masters(self):
         super().copy_masters()

@@ -68,6 +68,7 @@ class StockIn(GoodsRecord, Record):
         rules.warehouses_are_on_the_licence,
         rules.places_keep_what_the_products_need,
         rules.something_is_put_away,
+        rules.cold_rooms_are_fit,
     )
     needs = (Need("inspection", when=lambda s: s.source == s.Source.INSPECTION),)
 

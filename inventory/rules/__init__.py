@@ -1,5 +1,6 @@
 """Why goods may not come in, be put away or leave."""
 
+from .equipping import cold_rooms_are_fit
 from .inspecting import (
     accepted_cold_chain_was_kept,
     accepted_goods_are_in_date_and_registered,
@@ -38,6 +39,7 @@ __all__ = [
     "accepted_goods_passed_every_check",
     "batches_may_leave",
     "cold_chain_was_kept",
+    "cold_rooms_are_fit",
     "customer_still_is_qualified",
     "enough_shelf_life_is_left",
     "every_item_passed_the_review",

@@ -152,6 +152,12 @@ class Register(Listing):
         lines = self.sheet.lines
         return lines.model(self.model) if lines else None
 
+    @cached_property
+    def ledger_model(self):
+        """What the rows of the ledger are, if the sheet is one."""
+        table = self.sheet.ledger if self.ledger else None
+        return table.model(self.model) if table else None
+
     @property
     def urls(self):
         from qms.records.views import attachments, imports, records, steps
@@ -174,16 +180,16 @@ class Register(Listing):
 
 
 class LedgerListing(Listing):
-    """All lines of a kind of record, one row a line: made from a register's ledger."""
+    """All rows of a kind's ledger, one a line or entry."""
 
     def __init__(self, register):
         self.register = register
-        self.model = register.line_model
+        self.model = register.ledger_model
         self.columns = register.ledger_cells
         self.title = register.sheet_title
         self.department = register.department
         self.readers = register.readers
-        self.search = ("record__number", *register.line_model.searched)
+        self.search = ("record__number", *self.model.searched)
         self.prefetch = ("record__signatures", *register.ledger_prefetch)
         super().__init__()
 
@@ -197,7 +203,7 @@ class Registry(dict):
     def add(self, listing_class):
         listing = listing_class()
         self[listing.key] = listing
-        if isinstance(listing, Register) and listing.ledger and listing.line_model:
+        if isinstance(listing, Register) and listing.ledger_model:
             ledger = LedgerListing(listing)
             self[ledger.key] = ledger
         return listing_class

@@ -197,3 +197,8 @@ class Sheet:
     @property
     def entries(self):
         return [part for part in self.parts if isinstance(part, Entries)]
+
+    @property
+    def ledger(self):
+        """The table that a ledger lists: the lines, or else the one that grows."""
+        return self.lines or next(iter(self.entries), None)

@@ -27,6 +27,8 @@ class Authority(models.Model):
     }
     #: Roles that revise; none, where signed records are amended instead.
     revised_by = ()
+    #: Roles that add final rows to a record in effect, if others than begin it.
+    entered_by = ()
 
     class Meta:
         abstract = True
@@ -60,6 +62,7 @@ class Authority(models.Model):
         roles = {
             "void": self.voiders() if self.state != State.DRAFT else self.writers(),
             "revise": self.revised_by,
+            "enter": self.entered_by or self.writers(),
         }.get(step, self.writers())
         if by.has_role(*roles):
             return []

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from qms.records.rules import Refused
+from qms.records.rules import Refused, incomplete
 
 from .authority import Authority
 from .signature import Signature
@@ -145,6 +145,8 @@ class LifeCycle(Authority):
     def enter(self, by, entry):
         """Add a final row to a record in effect: an invoice that came later."""
         entry.record = self
+        if problems := list(incomplete(entry)):
+            raise Refused(problems)
         entry.save(by=by, reason="entered")
         Trail.objects.note(Trail.Act.CHANGED, by, self, entered=str(entry))
 

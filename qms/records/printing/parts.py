@@ -60,7 +60,7 @@ class LineTable:
     def __init__(self, lines, printout):
         self.title, self.record = lines.title, printout.record
         register, model = printout.register, lines.model(printout.model)
-        ledger = register.ledger_cells if lines is register.sheet.lines else ()
+        ledger = register.ledger_cells if lines is register.sheet.ledger else ()
         cells = ledger or lines.shown
         self.table = Table(
             cells, model, self._objects(lines, cells, model), printout.width

@@ -32,6 +32,20 @@ class Todo:
     count: int
 
 
+@dataclass
+class Due:
+    """Things of a list that are somebody's duty."""
+
+    listing: object
+    things: list
+    count: int
+
+    def rows(self):
+        """What the columns of the list say of each, and where it is shown."""
+        for thing in self.things:
+            yield [c.text(thing) for c in self.listing.cells], target(thing)
+
+
 class Home(TemplateView):
     template_name = "home.html"
 
@@ -87,13 +101,9 @@ class Home(TemplateView):
             if listing.remind and user.has_role(*listing.remind):
                 rows = list(listing.queryset()[: SHOWN + 1])
                 if rows:
-                    count = (
-                        len(rows) if len(rows) <= SHOWN else listing.queryset().count()
-                    )
-                    shown = [
-                        [c.text(row) for c in listing.cells] for row in rows[:SHOWN]
-                    ]
-                    yield {"listing": listing, "rows": shown, "count": count}
+                    few = len(rows) <= SHOWN
+                    count = len(rows) if few else listing.queryset().count()
+                    yield Due(listing, rows[:SHOWN], count)
 
 
 class SignTogether(View):

@@ -35,7 +35,9 @@ class Enter(RecordMixin, TemplateView):
                 self.record.enter(request.user, form.instance)
                 return HttpResponseRedirect(self.record.get_absolute_url())
             except Refused as refusal:
-                form.add_error(None, refusal.messages)
+                for problem in refusal.problems:
+                    place = problem.field if problem.field in form.fields else None
+                    form.add_error(place, str(problem))
         return self.render_to_response(self.get_context_data(form=form))
 
     def get_context_data(self, **kwargs):

@@ -6,7 +6,7 @@ from django.utils import translation
 
 from qms.core.models import Supplier, User
 from qms.core.roles import Role
-from qms.quality.demo import chain, customers, masters, products
+from qms.quality.demo import chain, customers, equipment, masters, products
 from qms.quality.demo.people import PASSWORD, PEOPLE, people
 
 
@@ -27,6 +27,8 @@ def furnish():
     staff = people()
     masters.licences(staff)
     masters.rooms(staff)
+    pieces = equipment.equipment(staff)
+    equipment.cared_for(staff, pieces[0])
     partners = masters.suppliers(staff)
     goods = products.products(staff)
     for number, product in enumerate(goods):
