@@ -93,9 +93,11 @@ class IncomingInspection(GoodsRecord, Record):
     )
     needs = (Need("inspection_place", when="is_direct_delivery"),)
     papers = (
-        Paper("delivery_note_file", _("delivery note (scan of the original)"), False),
-        Paper("certificate_file", _("certificates of conformity"), "accepts_something"),
-        Paper("transit_temp_file", _("temperature record in transit"), False),
+        Paper(
+            "delivery_note_file",
+            _("delivery note (scan of the original)"),
+            taken_from="receipt",
+        ),
     )
     copies = {
         "supplier_name": "receipt__supplier__name",
@@ -235,6 +237,15 @@ class InspectionLine(LotLine):
         Need("disposal", when="rejected_qty"),
         Need("place", when="accepted_qty"),
     )
+    papers = (
+        Paper("certificate_file", _("certificates of conformity"), "accepted_qty"),
+        Paper(
+            "transit_temp_file",
+            _("temperature record in transit"),
+            "is_cold_and_accepted",
+            taken_from="receipt",
+        ),
+    )
     copies = LotLine.copies | {
         "transport_mode": "record__receipt__get_transport_mode_display",
         "arrival_temp": "record__receipt__arrival_temp",
@@ -252,6 +263,9 @@ class InspectionLine(LotLine):
                 ),
             ),
         ]
+
+    def is_cold_and_accepted(self):
+        return self.accepted_qty and self.product.is_cold_chain
 
     def checks(self):
         """Appearance, packaging and label in one column, as the sheet has them."""

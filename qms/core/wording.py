@@ -87,8 +87,8 @@ def _change(change):
 
 def _said(name, value, model):
     if name == "slot":
-        papers = {paper.slot: paper.label for paper in getattr(model, "papers", ())}
-        return papers.get(value, value)
+        paper = model.slots().get(value) if hasattr(model, "slots") else None
+        return paper.label if paper else value
     if name == "step":
         return STEPS.get(value, value)
     if name == "register":

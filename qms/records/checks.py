@@ -47,14 +47,23 @@ def _register(register, prefixes):
         yield from _sign(register, sign)
     if model.line_relations() and not register.sheet.lines:
         yield "E006", "The sheet shows no lines."
+    yield from _papers(model)
+
+
+def _papers(model):
+    named = [paper.slot for row in model.rows_with_papers() for paper in row.papers]
+    if twice := sorted({slot for slot in named if named.count(slot) > 1}):
+        yield "E007", f"More than one paper goes into {twice}."
+    for slot, paper in model.slots().items():
+        if paper.taken_from and paper.taken_from not in model.follows:
+            yield "E007", f"{slot} is taken from a record that is not followed."
 
 
 def _sign(register, sign):
     for name in sign.fills:
         if name not in register.sheet.fields:
             yield "E005", f"{name} is filled in at a signature, but not on the sheet."
-    slots = {paper.slot for paper in register.model.papers}
-    if unknown := set(sign.papers) - slots:
+    if unknown := set(sign.papers) - set(register.model.slots()):
         yield "E005", f"No paper is declared for {sorted(unknown)}."
     if sign.acts and not callable(getattr(register.model, sign.acts, None)):
         yield "E005", f"{sign.acts} is no method by which a signature could act."

@@ -155,6 +155,14 @@ document.addEventListener("click", (event) => {
   focusField(document.querySelector(wanted));
 });
 
+// Files that are chosen go along with the next save.
+
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-files]")) return;
+  const said = [...event.target.files].map((file) => file.name).join(", ");
+  event.target.closest(".slot").querySelector("[data-chosen]").textContent = said;
+});
+
 // What is typed is kept until it is saved; once it is being saved, no more.
 
 let submitting = false;

@@ -163,7 +163,7 @@ def test_nothing_is_accepted_without_a_certificate(world):
     change(sheet.lines.get(), certificate_no="")
     assert "accepted_goods_passed_every_check" in broken(sheet)
     sheet = draft(world)
-    sheet.withdraw(sheet.made_by, sheet.attachments().get())
+    sheet.withdraw(sheet.made_by, sheet.attachments().get(slot="certificate_file"))
     assert broken(sheet) == {"papers"}
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 
+from inventory.models import IncomingInspection
 from qms.core.roles import Role
 from qms.records.checks import check_registers
-from qms.records.models import Series, Sign
+from qms.records.models import Paper, Series, Sign
 from qms.records.registers import registry
 from qms.records.rules import rule
 from qms.records.sheets import Cell, Section, Sheet
@@ -85,6 +86,20 @@ def test_a_place_to_sign_that_cannot_be_signed(declare, declared, said):
     place = Sign(Role.DRIVER, "delivery", **declared)
     [(code, sentence)] = declare(SalesAuthorization, signed_by=(place,))
     assert code == "register.E005"
+    assert sentence.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("paper", "said"),
+    [
+        (Paper("certificate_file", "again"), "More than one paper goes into"),
+        (Paper("note", "note", taken_from="sale"), "note is taken from a record that"),
+    ],
+    ids=["twice", "from nowhere"],
+)
+def test_a_slot_that_cannot_be_told_or_filled(declare, paper, said):
+    [(code, sentence)] = declare(IncomingInspection, papers=(paper,))
+    assert code == "register.E007"
     assert sentence.startswith(said)
 
 

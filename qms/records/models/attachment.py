@@ -30,20 +30,23 @@ TYPES = {
 
 @dataclass(frozen=True)
 class Paper:
-    """A slot for papers on a record: a licence copy, a delivery note, a photo."""
+    """A slot for papers, of a record or each of its lines: a licence copy, a photo."""
 
     slot: str
     label: str
-    #: Whether the record may be submitted without it: a bool, the name of a field or
-    #: method of the record, or a function of the record.
+    #: Whether it must be there at submission: a bool, the name of a field or method
+    #: of the record or line that has the slot, or a function of it.
     required: object = True
+    #: The foreign key to an earlier record whose papers in the slot of this name are
+    #: taken over when a draft is begun.
+    taken_from: str = ""
 
-    def is_needed(self, record):
+    def is_needed(self, row):
         wanted = self.required
         if callable(wanted):
-            return bool(wanted(record))
+            return bool(wanted(row))
         if isinstance(wanted, str):
-            wanted = getattr(record, wanted)
+            wanted = getattr(row, wanted)
             return bool(wanted() if callable(wanted) else wanted)
         return wanted
 
@@ -91,6 +94,8 @@ class Attachment(models.Model):
     object_id = models.PositiveBigIntegerField()
     record = GenericForeignKey("kind", "object_id")
     slot = models.CharField(max_length=60)
+    #: The line it belongs to; none, if it is the record's or speaks of all lines.
+    line_id = models.PositiveBigIntegerField(null=True)
     name = models.CharField(_("file name"), max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()

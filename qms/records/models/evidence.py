@@ -38,11 +38,12 @@ class Evidence(models.Model):
         open_fields = {name for sign in later for name in sign.fills}
         open_papers = {slot for sign in later for slot in sign.papers}
         papers = self.attachments().exclude(slot__in=open_papers)
+        papers = papers.values_list("slot", "sha256", "line_id")
         return canonical(
             {
                 "record": self.values(without=self.STANDING | open_fields),
                 "lines": [row.values() for row in self.rows()],
-                "papers": sorted(papers.values_list("slot", "sha256")),
+                "papers": sorted(tuple(filter(None, paper)) for paper in papers),
             }
         )
 

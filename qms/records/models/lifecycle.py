@@ -117,11 +117,7 @@ class LifeCycle(Authority):
             if field.editable and not field.primary_key:
                 setattr(draft, field.attname, getattr(self, field.attname))
         draft.save(by=by, reason=reason)
-        for rows in self._rows_by_model():
-            for row in rows:
-                row.pk, row._state.adding, row.record = None, True, draft
-            type(rows[0]).objects.bulk_create(rows, by=by, reason=reason)
-        self._copy_papers(draft, by)
+        self._copy_papers(draft, by, self._copy_rows(draft, by, reason))
         return draft
 
     @verb
@@ -218,12 +214,21 @@ class LifeCycle(Authority):
                 model = type(rows[0])
                 model.objects.bulk_update(rows, names, by=by, reason="submitted")
 
-    def _copy_papers(self, draft, by):
-        """Hand on the papers of a draft; what signers add is asked for anew."""
-        for paper in self.attachments().filter(slot__in=draft.open_slots(by)):
-            paper.pk, paper.record = None, draft
-            paper.added_by, paper.added_at = by, timezone.now()
-            paper.save()
+    def _copy_rows(self, draft, by, reason):
+        """Give a draft lines like those of this record; say which became which.
+
+        The answer leads from a slot and the key of a line to the key of its copy.
+        """
+        copies = {}
+        for rows in self._rows_by_model():
+            keys = [row.pk for row in rows]
+            for row in rows:
+                row.pk, row._state.adding, row.record = None, True, draft
+            type(rows[0]).objects.bulk_create(rows, by=by, reason=reason)
+            for paper in rows[0].papers:
+                pairs = zip(keys, rows, strict=True)
+                copies |= {(paper.slot, key): row.pk for key, row in pairs}
+        return copies
 
     def _rows_by_model(self):
         return [list(rows) for _type, rows in groupby(self.rows(), key=type)]

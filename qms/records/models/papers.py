@@ -12,38 +12,65 @@ from .trail import Trail
 
 
 class Papers(models.Model):
-    """Slots for papers, declared by each kind of record."""
+    """Slots for papers, declared by each kind of record and by its lines.
 
-    papers = ()
+    A paper in a slot of the lines belongs to one line, or speaks of all of them.
+    """
 
     class Meta:
         abstract = True
 
+    @classmethod
+    def rows_with_papers(cls):
+        """This kind and the kinds of its lines."""
+        fields = map(cls._meta.get_field, cls.line_relations())
+        return [cls, *(field.related_model for field in fields)]
+
+    @classmethod
+    def slots(cls):
+        """Every slot by its name, the record's own and those of its lines."""
+        return {p.slot: p for row in cls.rows_with_papers() for p in row.papers}
+
     def attachments(self):
         return Attachment.objects.of(self).current()
+
+    def attachments_of(self, line):
+        """The papers that belong to one line alone."""
+        slots = [paper.slot for paper in line.papers]
+        own = self.attachments().filter(slot__in=slots, line_id=line.pk)
+        return list(own) if slots else []
 
     def open_slots(self, by):
         """The slots that a person may put papers into as the record stands."""
         if self.state == State.DRAFT and by.has_role(*self.writers()):
             later = {slot for s in self.signed_by for slot in s.papers}
-            return {paper.slot for paper in self.papers} - later
+            return set(self.slots()) - later
         if (
             self.revised_by
             and self.state == State.SIGNED
             and by.has_role(*self.revised_by)
         ):
-            return {paper.slot for paper in self.papers}
+            return set(self.slots())
         place = self.next_signature() if self.state == State.SUBMITTED else None
         return set(place.sign.papers) if place and by.has_role(place.hand) else set()
 
-    def attach(self, by, slot, upload):
-        """Put a file into a slot. Raises Refused, or ValidationError for the file."""
+    def attach(self, by, slot, upload, line=None):
+        """Put a file into a slot, of one line if the slot is one of lines.
+
+        Raises Refused, or ValidationError for the file.
+        """
         self._demand_slot(by, slot)
-        paper = Attachment(record=self, slot=slot, added_by=by).take(upload)
-        paper.save()
-        act = Trail.Act.ATTACHED
+        key = line and line.pk
+        paper = Attachment(record=self, slot=slot, line_id=key, added_by=by)
+        paper.take(upload).save()
         Trail.objects.note(
-            act, by, self, slot=slot, name=paper.name, sha256=paper.sha256
+            Trail.Act.ATTACHED,
+            by,
+            self,
+            slot=slot,
+            name=paper.name,
+            sha256=paper.sha256,
+            **({"line": str(line)} if line else {}),
         )
         return paper
 
@@ -56,21 +83,51 @@ class Papers(models.Model):
             Trail.Act.DETACHED, by, self, slot=paper.slot, name=paper.name
         )
 
+    def take_over_papers(self, by):
+        """Begin with the papers that the records followed have of the same names."""
+        for slot, paper in self.slots().items():
+            followed = getattr(self, paper.taken_from) if paper.taken_from else None
+            if followed:
+                self._copy(followed.attachments().filter(slot=slot, line_id=None), by)
+
+    def _copy_papers(self, draft, by, lines):
+        """Hand on the papers of a draft; what signers add is asked for anew.
+
+        `lines` leads from a slot and the key of a line to the key of its copy.
+        """
+        found = self.attachments().filter(slot__in=draft.open_slots(by))
+        draft._copy(found, by, lines)
+
+    def _copy(self, papers, by, lines=None):
+        lines = lines or {}
+        for paper in papers:
+            paper.pk, paper.record = None, self
+            paper.added_by, paper.added_at = by, timezone.now()
+            paper.line_id = lines.get((paper.slot, paper.line_id))
+            paper.save()
+
     def _demand_slot(self, by, slot):
         if slot not in self.open_slots(by):
             refusal = Refused([_("No paper may be attached here as things stand.")])
             self._note_refusal("attach", by, refusal)
             raise refusal
 
-    def _missing_papers(self):
+    def _missing_papers(self, lines):
+        """What is wanted and not there; a paper about all lines does for each."""
         later = {slot for s in self.signed_by[self._place() :] for slot in s.papers}
-        there = set(self.attachments().values_list("slot", flat=True))
-        for paper in self.papers:
-            if paper.slot in there | later or not paper.is_needed(self):
-                continue
-            yield Problem(
-                _("%(paper)s is missing."),
-                {"paper": paper.label},
-                field=paper.slot,
-                rule="papers",
-            )
+        there = set(self.attachments().values_list("slot", "line_id"))
+        for row in (self, *lines):
+            line = None if row is self else row
+            for paper in row.papers:
+                places = {(paper.slot, None), (paper.slot, line and line.pk)}
+                if paper.slot in later or there & places or not paper.is_needed(row):
+                    continue
+                yield missing(paper, line)
+
+
+def missing(paper, line=None):
+    """The problem that a paper is missing, of the record or of a line."""
+    said = {"paper": paper.label, "line": line}
+    of_line = _("%(line)s: %(paper)s is missing.")
+    sentence = of_line if line else _("%(paper)s is missing.")
+    return Problem(sentence, said, field=paper.slot, line=line, rule="papers")

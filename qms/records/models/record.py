@@ -157,6 +157,8 @@ class Record(LifeCycle, Papers, Evidence, Row):
             self.copy_masters()
         super().save(by=by, reason=reason, **kwargs)
         self._stored_state = self.state
+        if adding and not self.corrects_id:
+            self.take_over_papers(by)
         if not self._in_verb:
             act = Trail.Act.CREATED if adding else Trail.Act.CHANGED
             Trail.objects.note(act, by, self)
@@ -207,10 +209,10 @@ class Record(LifeCycle, Papers, Evidence, Row):
 
     def problems(self):
         """Everything that keeps this record from being submitted or taking effect."""
-        found = list(incomplete(self))
-        for line in self.rows():
+        found, rows = list(incomplete(self)), self.rows()
+        for line in rows:
             found += incomplete(line, line)
-        found += self._missing_papers()
+        found += self._missing_papers(rows)
         for rule in self.rules:
             found += [p for p in rule(self) if rule.level == "block"]
         return found

@@ -14,6 +14,8 @@ class Row(Trailed):
     needs = ()
     #: Values copied from the masters: field of the row → path to the value.
     copies = {}
+    #: Slots for papers.
+    papers = ()
 
     class Meta:
         abstract = True
@@ -63,6 +65,8 @@ class Line(Row):
 
     def delete(self, *args, by, **kwargs):
         self.must_be_open()
+        for paper in self.record.attachments_of(self):
+            self.record.withdraw(by, paper)
         return super().delete(*args, by=by, **kwargs)
 
     def must_be_open(self):

@@ -6,11 +6,12 @@ from django.db import models
 
 class StashManager(models.Manager):
     def keep(self, user, register, key, data):
-        """Keep the fields of a form as they were typed; passwords are never kept."""
+        """Keep the fields of a form as they were typed; passwords and files are not."""
         typed = {
             name: values
             for name, values in data.lists()
-            if name not in ("csrfmiddlewaretoken", "password")
+            if name not in ("csrfmiddlewaretoken", "password", "withdraw")
+            and not name.startswith("paper:")
         }
         self.update_or_create(
             user=user, register=register, key=key, defaults={"data": typed}

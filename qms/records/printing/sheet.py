@@ -1,5 +1,7 @@
 """The sheet of a record as a PDF, in the regulator's form."""
 
+from itertools import groupby
+
 import segno
 from django.contrib.contenttypes.models import ContentType
 from django.template.loader import render_to_string
@@ -73,12 +75,24 @@ class Printout:
     def papers(self):
         """Each kind of paper that is asked for, with the files that are there."""
         files = list(self.record.attachments()) if self.record else []
-        slots = {paper.slot: paper.label for paper in self.model.papers}
+        numbers = self._line_numbers() if any(f.line_id for f in files) else {}
+        for file in files:
+            file.line = numbers.get((file.slot, file.line_id))
+        slots = {slot: paper.label for slot, paper in self.model.slots().items()}
         slots |= {f.slot: _("other papers") for f in files if f.slot not in slots}
         return [
             (label, [file for file in files if file.slot == slot])
             for slot, label in slots.items()
         ]
+
+    def _line_numbers(self):
+        """The place of each line in its table, by the slots that it has."""
+        return {
+            (paper.slot, row.pk): number
+            for _kind, rows in groupby(self.record.rows(), key=type)
+            for number, row in enumerate(rows, 1)
+            for paper in row.papers
+        }
 
     @property
     def changes(self):

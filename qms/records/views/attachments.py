@@ -1,7 +1,5 @@
 """Papers: attached, shown, withdrawn."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
@@ -9,8 +7,8 @@ from django.views.generic import View
 
 from qms.records.models import Attachment
 from qms.records.registers import registry
-from qms.records.rules import Refused
 
+from . import slots
 from .base import RecordMixin, demand, note_look
 
 
@@ -18,17 +16,23 @@ class Attach(RecordMixin, View):
     """Put files into a slot of a record, or take one out again."""
 
     def post(self, request, pk):
-        try:
-            if withdrawn := request.POST.get("withdraw"):
-                paper = get_object_or_404(self.record.attachments(), pk=withdrawn)
-                self.record.withdraw(request.user, paper)
-            for upload in request.FILES.getlist("file"):
-                self.record.attach(request.user, request.POST["slot"], upload)
-        except Refused as refusal:
-            messages.error(request, " ".join(refusal.messages))
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+        line = self.line()
+        if withdrawn := request.POST.get("withdraw"):
+            paper = get_object_or_404(self.record.attachments(), pk=withdrawn)
+            slots.withdraw(request, self.record, paper)
+        for upload in request.FILES.getlist("file"):
+            slots.attach(request, self.record, request.POST["slot"], upload, line)
         return HttpResponseRedirect(f"{self.record.get_absolute_url()}#papers")
+
+    def line(self):
+        """The line that the slot belongs to, if it does to one."""
+        wanted = (self.request.POST.get("slot"), self.request.POST.get("line"))
+        if not wanted[1]:
+            return None
+        for row in self.record.rows():
+            if wanted in {(paper.slot, str(row.pk)) for paper in row.papers}:
+                return row
+        raise Http404
 
 
 def show(request, pk):

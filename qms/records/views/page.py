@@ -12,6 +12,8 @@ from qms.records.models import File, State, Trail
 from qms.records.registers import registry
 from qms.records.sheets import Section
 
+from .slots import Slots
+
 
 @dataclass
 class Step:
@@ -117,21 +119,6 @@ def _lines(part, record):
     }
 
 
-def papers_of(record, user):
-    """Each slot for papers, with what is in it and whether more may be put there."""
-    attached = {}
-    for each in record.attachments():
-        attached.setdefault(each.slot, []).append(each)
-    open_slots = record.open_slots(user)
-    for paper in record.papers:
-        yield {
-            "paper": paper,
-            "attachments": attached.get(paper.slot, []),
-            "needed": paper.is_needed(record),
-            "may_attach": paper.slot in open_slots,
-        }
-
-
 def chain_of(record, user):
     """The records that this one starts from, and those that started from it."""
     before = [getattr(record, name) for name in record.follows]
@@ -168,7 +155,7 @@ def record_page(record, register, user):
         "may_edit": not record.obstacles("edit", user),
         "parts": list(sheet_parts(record, register, user)),
         "signatures": _with_record(record),
-        "papers": list(papers_of(record, user)),
+        "papers": list(Slots(record, user).all()),
         "next_steps": list(next_steps(record, user)),
         "trail": trail.select_related("actor")[:30],
         "trace_url": _trace_url(record),

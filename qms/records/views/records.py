@@ -14,7 +14,7 @@ from qms.records.forms import line_formset, record_form
 from qms.records.models import Stash, State, Trail
 from qms.records.sheets import Lines, Section
 
-from . import page
+from . import page, slots
 from .base import RecordMixin, RegisterMixin
 
 
@@ -59,11 +59,16 @@ class FormPage(RecordMixin, TemplateView):
         # Every form is asked, so that all of them show what is wrong.
         valid = [each.is_valid() for each in forms]
         if not all(valid):
+            slots.take(request, self.record, self.line_forms())
             return self.render_to_response(self.get_context_data())
         kept_as = self.stash_key
         self.form.instance.save(by=request.user, lines=self.formsets.values())
         Stash.objects.forget(request.user, self.register.key, kept_as)
+        slots.take(request, self.record, self.line_forms())
         return self.answer()
+
+    def line_forms(self):
+        return [form for formset in self.formsets.values() for form in formset.forms]
 
     def bind(self, data):
         form_class = record_form(self.register)
@@ -77,9 +82,8 @@ class FormPage(RecordMixin, TemplateView):
             for part in self.register.sheet.parts
             if isinstance(part, Lines) and self.is_typed(part)
         }
-        for formset in self.formsets.values():
-            for form in formset.forms:
-                form.instance.record = self.record
+        for form in self.line_forms():
+            form.instance.record = self.record
 
     @staticmethod
     def is_typed(part):
@@ -123,8 +127,16 @@ class FormPage(RecordMixin, TemplateView):
     def stash_key(self):
         return str(self.record.pk or "new")
 
+    def lay_slots(self):
+        """Give each line its slots for papers; return those of the record."""
+        found = slots.Slots(self.record, self.request.user)
+        for form in self.line_forms():
+            form.slots = list(found.of_line(form.instance, prefix=form.prefix))
+        return [*found.own(), *found.shared()]
+
     def get_context_data(self, **kwargs):
         context = {
+            "papers": self.lay_slots(),
             "form": self.form,
             "parts": list(self.parts()),
             "stash_key": self.stash_key,
@@ -217,6 +229,9 @@ class NewLine(RegisterMixin, View):
         formset = line_formset(self.register, part)(instance=self.register.model())
         form = formset.empty_form
         form.prefix = formset.add_prefix(int(request.GET.get("index", 0)))
+        record = self.register.model()
+        found = slots.Slots(record, request.user)
+        form.slots = list(found.of_line(form.instance, prefix=form.prefix))
         context = {"register": self.register, "form": form, "line_form": form}
         if code := request.GET.get("scan"):
             scanned = part.model(self.register.model).from_scan(code)
