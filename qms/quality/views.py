@@ -1,55 +1,105 @@
 """Pages that look across all departments."""
 
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
-from django.views.generic import TemplateView
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.views.generic import TemplateView, View
 
-from qms.core.models import Batch
-from qms.quality.trace import Picture, trace
-from qms.records.models import Record
+from qms.quality.trace import Graph, Overview, Picture, Start, find, tables
+from qms.records import printing, workbooks
+from qms.records.models import Trail
+from qms.records.views.lists import CappedPaginator
+
+#: Batches on a page; so few at most are drawn as one picture.
+SHOWN, DRAWN = 50, 10
 
 
-class Trace(TemplateView):
-    """The way of a batch, or of the batches that a record is about."""
+class ForEmployees:
+    """A page for everybody with a role; an inspector's look is an act of its own."""
 
-    template_name = "trace.html"
-
-    def get(self, request, kind, pk):
+    def dispatch(self, request, *args, **kwargs):
         if not request.user.roles:
             raise PermissionDenied
-        batches = list(batches_of(kind, pk))
-        if kind != "core.batch" and len(batches) == 1:
-            return HttpResponseRedirect(
-                reverse("trace", args=["core.batch", batches[0].pk])
-            )
-        ways = [trace(batch) for batch in batches[:20]]
+        if request.user.is_inspector:
+            Trail.objects.note(Trail.Act.VIEWED, request.user, path=request.path)
+        return super().dispatch(request, *args, **kwargs)
+
+
+class TraceSearch(ForEmployees, TemplateView):
+    """One box for lot, serial, scanned code, number or name."""
+
+    template_name = "trace/search.html"
+
+    def get(self, request):
+        words = request.GET.get("q", "").strip()
+        found = find(words, request.user) if words else []
+        if len(found) == 1:
+            return HttpResponseRedirect(Start(found[0]).url)
+        starts = [Start(each) for each in found]
         return self.render_to_response(
-            self.get_context_data(ways=[(way, Picture(way)) for way in ways])
+            self.get_context_data(words=words, starts=starts)
         )
 
 
-def batches_of(kind, pk):
-    """The batches of a batch, a product or any record with lines about goods."""
-    try:
-        model = apps.get_model(kind)
-    except (LookupError, ValueError):
-        raise Http404 from None
-    thing = get_object_or_404(model, pk=pk)
-    if isinstance(thing, Batch):
-        return [thing]
-    if hasattr(thing, "batches"):
-        return thing.batches.select_related("product")
-    if not isinstance(thing, Record) or "lines" not in thing.line_relations():
-        return []
-    found = Batch.objects.select_related("product")
-    if hasattr(thing.lines.model, "batch_id"):
-        return found.filter(pk__in=thing.lines.values("batch"))
-    if hasattr(thing.lines.model, "lot"):
-        pairs = thing.lines.values_list("product", "lot")
-        return [
-            b for product, lot in pairs for b in found.filter(product=product, lot=lot)
-        ]
-    return []
+class Trace(ForEmployees, TemplateView):
+    """The way of a batch, or of the batches that a partner or a record is about."""
+
+    template_name = "trace/page.html"
+
+    def get(self, request, kind, pk):
+        start = Start.at(kind, pk)
+        page = CappedPaginator(start.batches, SHOWN).get_page(request.GET.get("page"))
+        batches = list(page)
+        if len(batches) == 1 and not start.is_narrow():
+            start = Start(batches[0])
+            if start.kind != kind:
+                return HttpResponseRedirect(start.url)
+        return self.render_to_response(self.context(start, page, batches))
+
+    def context(self, start, page, batches):
+        graph = Graph(batches, start.customer)
+        is_drawn = len(batches) <= DRAWN and not start.is_narrow()
+        is_told = is_drawn or start.is_narrow()
+        return self.get_context_data(
+            start=start,
+            page_obj=page,
+            graph=graph,
+            picture=Picture(graph) if is_drawn and batches else None,
+            customers=tables.customers(graph) if is_drawn else None,
+            overview=tables.batches(Overview(batches, start.customer)),
+            records=tables.records(graph) if is_told else None,
+        )
+
+
+class TraceTable(ForEmployees, View):
+    """One table of a trace, whole, as a workbook or on paper."""
+
+    def get(self, request, kind, pk, table, ending):
+        start = Start.at(kind, pk)
+        made = self.table(start, table)
+        file, content_type = self.file(made, start, ending)
+        response = HttpResponse(file, content_type=content_type)
+        name = f"trace-{table}.{ending}"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        Trail.objects.note(
+            Trail.Act.EXPORTED, request.user, start.thing, table=table, as_=ending
+        )
+        return response
+
+    @staticmethod
+    def table(start, name):
+        if name == "batches":
+            return tables.batches(Overview(start.batches, start.customer))
+        if name == "customers":
+            return tables.customers(Graph.of_exchanges(start.batches))
+        if name == "records":
+            return tables.records(Graph(start.batches, start.customer))
+        raise Http404
+
+    def file(self, table, start, ending):
+        if ending == "xlsx":
+            return workbooks.export(table, table.objects), workbooks.XLSX
+        by = self.request.user
+        pdf = printing.ledger_pdf(
+            table, table.objects, by, title=table, subtitle=str(start)
+        )
+        return pdf, "application/pdf"

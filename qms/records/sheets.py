@@ -63,7 +63,8 @@ class Cell:
                 yield "__".join(found)
 
     def is_number(self, model):
-        field = _field(model, self.path) if "__" not in self.path else None
+        # What is listed need not be a model.
+        field = _field(model, self.path) if model and "__" not in self.path else None
         return bool(field) and field.get_internal_type() in (
             "DecimalField",
             "IntegerField",

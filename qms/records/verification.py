@@ -139,11 +139,7 @@ def _numbers():
         found = set()
         width = 4
         for register in registry.registers():
-            series = [
-                register.model.series,
-                getattr(register.model, "direct_series", None),
-            ]
-            for each in filter(None, series):
+            for each in register.model.all_series():
                 if each.prefix == prefix:
                     width = each.width
                     numbers = register.model._base_manager.filter(

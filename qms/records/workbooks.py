@@ -5,6 +5,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import xlsxwriter
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -14,9 +15,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def export(listing, rows):
     """A workbook of some rows of a listing: a column a cell, a line a row."""
     titles = [capfirst(str(cell.label(listing.model))) for cell in listing.cells]
-    values = (
-        [_value(cell, row) for cell in listing.cells] for row in rows.iterator(2000)
-    )
+    found = rows.iterator(2000) if isinstance(rows, QuerySet) else rows
+    values = ([_value(cell, row) for cell in listing.cells] for row in found)
     return write(str(listing), titles, values)
 
 

@@ -1,17 +1,20 @@
 """What the picture and the tables of a trace need."""
 
 from django import template
+from django.utils.safestring import mark_safe
 
 from qms.records.sheets import plain
+from qms.records.templatetags.sheets import row_cells
 
 register = template.Library()
 
 
 @register.simple_tag
-def curve(x1, y1, x2, y2):
-    """The path of an arrow that leaves and arrives level."""
-    middle = (x1 + x2) // 2
-    return f"M{x1} {y1} C{middle} {y1} {middle} {y2} {x2 - 2} {y2}"
+def table_rows(table):
+    """The rows of a table: two hundred customers are too many for template code."""
+    columns = list(table.columns())
+    rows = (f"<tr>{row_cells(columns, row)}</tr>" for row in table.rows())
+    return mark_safe("".join(rows))
 
 
 @register.filter

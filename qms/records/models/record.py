@@ -15,6 +15,7 @@ from .evidence import Evidence
 from .lifecycle import LifeCycle
 from .papers import Papers
 from .row import Entry, Line, Row
+from .series import Series
 from .state import State
 from .trail import Trail
 from .trailed import TrailedQuerySet
@@ -168,6 +169,12 @@ class Record(LifeCycle, Papers, Evidence, Row):
         return []
 
     # Reading
+
+    @classmethod
+    def all_series(cls):
+        """The series that this kind is numbered in: the usual one and special ones."""
+        declared = [each for base in cls.__mro__ for each in vars(base).values()]
+        return [each for each in declared if isinstance(each, Series)]
 
     @classmethod
     def line_relations(cls):

@@ -1,0 +1,161 @@
+"""The kinds of record that goods pass through: a new kind is one more line here."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import models
+from django.db.models import F, Q, Sum, Value
+from django.utils.translation import gettext_lazy as _
+
+from inventory.models import (
+    DeliveryLine,
+    InspectionLine,
+    ReceiptLine,
+    ReviewLine,
+    StockIn,
+    StockInLine,
+)
+from qms.core.models import Customer, Supplier
+from sales.models import SaleLine
+
+
+class Stage(models.IntegerChoices):
+    """The columns of the picture, from the supplier to where goods end."""
+
+    SUPPLIER = 0, _("Supplier")
+    RECEIPT = 1, _("Receipt")
+    INSPECTION = 2, _("Inspection")
+    STORE = 3, _("Put-away")
+    SALE = 4, _("Sale")
+    REVIEW = 5, _("Outbound review")
+    CUSTOMER = 6, _("Customer")
+    RETURN = 7, _("Came back")
+    END = 8, _("Left for good")
+
+
+NOBODY = Value(None, output_field=models.BigIntegerField())
+
+
+@dataclass(frozen=True, eq=False)
+class Hop:
+    """One kind of record on the way of a batch, as a step of the graph."""
+
+    #: The model of the lines about goods; it names a batch, or a product and a lot.
+    line: type
+    #: Where the picture puts it; None for papers that only the table tells of.
+    stage: Stage | None
+    quantity: str = "quantity"
+    #: The key of the record that the goods come from, if one is named …
+    origin: str = ""
+    #: … else the stage of which every earlier record may be the origin.
+    after: Stage | None = None
+    #: The key of the supplier or customer.
+    partner: str = ""
+    #: What the quantity adds to: received, sold, delivered, returned.
+    counts: tuple = ()
+    #: Only these lines, where a kind of record is more than one hop.
+    only: Q = Q()
+    #: The name of the relation to the record that the line is on.
+    record: str = "record"
+
+    @cached_property
+    def record_model(self):
+        return self.line._meta.get_field(self.record).related_model
+
+    @cached_property
+    def title(self):
+        return self.record_model._meta.verbose_name
+
+    @cached_property
+    def origin_model(self):
+        return self._target(self.origin)
+
+    @cached_property
+    def partner_model(self):
+        return self._target(self.partner)
+
+    def _target(self, path):
+        model = self.line
+        for name in filter(None, path.split("__")):
+            model = model._meta.get_field(name).related_model
+        return model if path else None
+
+    def about(self, batches, partner=None):
+        """The lines in effect about some batches, and exchanged with a partner."""
+        lines = self.in_effect().filter(self._of(batches))
+        return lines.filter(**{self.partner: partner}) if partner else lines
+
+    def in_effect(self):
+        lines = self.line._base_manager.order_by()
+        return lines.filter(self.only, **{f"{self.record}__state": "signed"})
+
+    def _of(self, batches):
+        if hasattr(self.line, "batch_id"):
+            return Q(batch__in=[batch.pk for batch in batches])
+        # A lot of another product among them is left to the reader to drop.
+        products = {batch.product_id for batch in batches}
+        return Q(product__in=products, lot__in={batch.lot for batch in batches})
+
+    def steps(self, batches, partner=None):
+        """The lines as plain rows, to be united with those of the other hops."""
+        links = {"_origin": self.origin, "_partner": self.partner}
+        named = {n: F(f"{path}_id") if path else NOBODY for n, path in links.items()}
+        return (
+            self.about(batches, partner)
+            .annotate(_hop=Value(HOPS.index(self)), **named)
+            .values_list(
+                *("_hop", "product_id", "lot", f"{self.record}_id"),
+                *(f"{self.record}__number", f"{self.record}__effective_at"),
+                *(self.quantity, *links),
+            )
+        )
+
+    def totals(self, batches, partner=None):
+        """How much of each product and lot, to be united with the other hops."""
+        lines = self.about(batches, partner).annotate(_hop=Value(HOPS.index(self)))
+        total = Sum(self.quantity)
+        return lines.values_list("_hop", "product_id", "lot").annotate(_total=total)
+
+
+_opening = Q(record__source=StockIn.Source.OPENING)
+_direct = Q(record__is_direct_delivery=True)
+
+HOPS = (
+    Hop(
+        ReceiptLine,
+        Stage.RECEIPT,
+        "received_qty",
+        partner="record__supplier",
+        counts=("received",),
+    ),
+    Hop(InspectionLine, Stage.INSPECTION, "accepted_qty", origin="record__receipt"),
+    Hop(StockInLine, Stage.STORE, origin="record__inspection", only=~_opening),
+    Hop(StockInLine, Stage.STORE, counts=("received",), only=_opening),
+    Hop(
+        SaleLine,
+        Stage.SALE,
+        after=Stage.STORE,
+        partner="record__customer",
+        counts=("sold",),
+        only=~_direct,
+    ),
+    Hop(
+        SaleLine,
+        Stage.SALE,
+        after=Stage.INSPECTION,
+        partner="record__customer",
+        counts=("sold", "delivered"),
+        only=_direct,
+    ),
+    Hop(
+        ReviewLine,
+        Stage.REVIEW,
+        origin="record__sale",
+        partner="record__customer",
+        counts=("delivered",),
+    ),
+    Hop(DeliveryLine, None, origin="record__review"),
+)
+
+#: Who stands at either end, and where the picture puts them.
+PARTNERS = {Supplier: Stage.SUPPLIER, Customer: Stage.CUSTOMER}

@@ -1,0 +1,129 @@
+"""What a trace tells, table by table: on the page, in Excel and on paper alike."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+from qms.core.models import Customer
+from qms.records.registers import registry
+from qms.records.sheets import Cell
+from qms.records.views.lists import Column, ShownRow
+
+
+@dataclass
+class Table:
+    """Rows of values under some columns; it prints and exports like a listing."""
+
+    slug: str
+    title: str
+    cells: list
+    objects: list
+    #: The address that a row leads to, and which columns hold quantities.
+    url: object = field(default=lambda row: "")
+    numeric: frozenset = frozenset()
+    model = None
+
+    def __str__(self):
+        return str(self.title)
+
+    def columns(self):
+        for cell in self.cells:
+            is_number = cell.path in self.numeric
+            yield Column(cell.label(None), cell.path, "", "", is_number)
+
+    def rows(self):
+        for each in self.objects:
+            texts = [cell.text(each) for cell in self.cells]
+            yield ShownRow(each, self.url(each), texts, "")
+
+
+QUANTITIES = frozenset(
+    ["quantity", "lying"]
+    + [f"sums__{name}" for name in ("received", "sold", "delivered", "returned", "out")]
+)
+RECEIVED = Cell("sums__received", label=_("Came in"))
+SOLD = Cell("sums__sold", label=_("Sold"))
+DELIVERED = Cell("sums__delivered", label=_("Left the house"))
+RETURNED = Cell("sums__returned", label=_("Came back"))
+OUT = Cell("sums__out", label=_("Still out"))
+
+
+def customers(graph):
+    """Each customer with how it is reached and what it got, gave back and has."""
+    base = registry.of(Customer)
+    return Table(
+        "customers",
+        _("Customers"),
+        [
+            Cell("name", label=_("Customer")),
+            Cell("contact", label=_("Contact")),
+            Cell("address", label=_("Address")),
+            SOLD,
+            DELIVERED,
+            RETURNED,
+            OUT,
+        ],
+        list(graph.customers.values()),
+        lambda row: base.url("detail", row.pk),
+        QUANTITIES,
+    )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A step of the graph in words."""
+
+    title: str
+    number: str
+    at: object
+    lot: str
+    partner: str
+    quantity: object
+    key: tuple
+
+
+def records(graph):
+    """Every record on the way, the oldest first."""
+    return Table(
+        "records",
+        _("Records"),
+        [
+            Cell("title", label=_("Step")),
+            Cell("number", label=_("Number")),
+            Cell("at", label=_("Date")),
+            Cell("lot", label=_("Batch")),
+            Cell("partner", label=_("Supplier or customer")),
+            Cell("quantity", label=_("Quantity")),
+        ],
+        [_entry(step, graph) for step in graph.steps],
+        lambda row: registry.of(row.key[0]).url("detail", row.key[1]),
+        QUANTITIES,
+    )
+
+
+def _entry(step, graph):
+    partner = graph.partner_of(step)
+    said = step.number, step.at, step.lot, partner.name if partner else ""
+    return Entry(step.hop.title, *said, step.quantity, step.key)
+
+
+def batches(overview):
+    """Each batch with what came of it."""
+    return Table(
+        "batches",
+        _("Batches"),
+        [
+            Cell("batch__product", label=_("Product")),
+            Cell("batch__lot", label=_("Batch")),
+            Cell("batch__expires_on", label=_("Use by")),
+            *(() if overview.customer else (RECEIVED,)),
+            SOLD,
+            DELIVERED,
+            RETURNED,
+            OUT,
+            *(() if overview.customer else (Cell("lying", label=_("In the house")),)),
+        ],
+        overview.rows,
+        lambda row: row.batch.get_absolute_url(),
+        QUANTITIES,
+    )
