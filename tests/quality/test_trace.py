@@ -76,9 +76,11 @@ def test_a_corrected_sale_takes_the_place_of_the_first(world):
 
 
 def test_the_whole_graph_costs_the_same_for_one_customer_and_for_many(world):
+    batch = world.batch
+
     def cost():
         with CaptureQueriesContext(connection) as asked:
-            graph = Graph([world.batch])
+            graph = Graph([batch])
             Picture(graph).boxes  # noqa: B018
             graph.balances  # noqa: B018
         return len(asked)
@@ -116,7 +118,7 @@ def test_one_box_takes_lots_names_and_numbers(world, reader, name):
 
 
 def test_a_code_on_the_package_leads_to_its_batch(world, reader):
-    product = make.approved_product(udi_di="06920000000008")
+    product = make.approved_product(udi_di="06920000000005")
     batch = Batch.objects.create(by=reader, product=product, lot="LOT7")
     code = f"(01){product.udi_di}(17){dt.date(2028, 1, 31):%y%m%d}(10)LOT7"
     assert find(code, reader) == [batch]

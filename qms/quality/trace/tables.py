@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from qms.core.models import Customer
@@ -104,7 +105,7 @@ def records(graph):
 def _entry(step, graph):
     partner = graph.partner_of(step)
     said = step.number, step.at, step.lot, partner.name if partner else ""
-    return Entry(step.hop.title, *said, step.quantity, step.key)
+    return Entry(capfirst(step.hop.title), *said, step.quantity, step.key)
 
 
 def batches(overview):
