@@ -63,6 +63,7 @@ def company(django_db_setup, django_db_blocker):
                 make.signed(make.delivery_note())
                 make.signed(make.company_licence())
                 make.used_equipment()
+                make.signed(make.calibration())
         yield
         lift_guards()
         call_command("flush", interactive=False, verbosity=0)

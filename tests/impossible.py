@@ -61,6 +61,10 @@ def product_approval(world):
     return make.first_product_approval(supplier=world.supplier)
 
 
+def calibration(world):
+    return make.calibration()
+
+
 # Ways to go wrong
 
 
@@ -148,8 +152,13 @@ def by_the_purchaser(world, draft, clock):
     draft.save(by=person)
 
 
-def without_certificate(world, draft, clock):
-    draft.withdraw(draft.made_by, draft.attachments().get(slot="certificate_file"))
+def without(slot):
+    """Take a paper out of the draft."""
+
+    def spoil(world, draft, clock):
+        draft.withdraw(draft.made_by, draft.attachments().get(slot=slot))
+
+    return spoil
 
 
 def uninspected(world, draft, clock):

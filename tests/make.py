@@ -11,6 +11,7 @@ from inventory import models as inventory
 from procurement import models as procurement
 from qms.core import models as core
 from qms.core.roles import Role
+from qms.quality import models as quality
 from qms.records.models import Attachment, Record
 from sales import models as sales
 from suppliers import models as suppliers
@@ -457,6 +458,27 @@ def used_equipment(**values):
     return entry
 
 
+def calibration(kind="periodic", **values):
+    """The proof of a piece of equipment; by default a validation of a cold store."""
+    made = quality.Calibration.objects.create(
+        **{
+            "by": user(Role.MAINTAINER),
+            "equipment": values.pop("equipment", None) or signed(equipment()),
+            "kind": kind,
+            "done_at": today(),
+            "agency": "廣東省計量科學研究院",
+            "certificate_no": "RZ202600123",
+            "result": "passed",
+            "valid_to": next_year(),
+            "evaluation": "各測點均在2～8℃內",
+            "prevention": "每月檢查門封",
+        }
+        | values
+    )
+    attach(made, *(p.slot for p in made.papers if p.is_needed(made)))
+    return made
+
+
 MAKERS = {
     core.CompanyLicence: company_licence,
     core.Supplier: supplier,
@@ -473,6 +495,7 @@ MAKERS = {
     inventory.EquipmentEntry: used_equipment,
     inventory.OutboundReview: outbound_review,
     inventory.DeliveryNote: delivery_note,
+    quality.Calibration: calibration,
     sales.CustomerReview: customer_review,
     sales.SalesAuthorization: sales_authorization,
     sales.Sale: sale,

@@ -129,7 +129,7 @@ CASES = [
             near.line(received_qty=101, accepted_qty=101),
         ),
         ("no certificate", CHECKED, near.line(certificate_no="")),
-        ("no scan of it", "papers", near.without_certificate),
+        ("no scan of it", "papers", near.without("certificate_file")),
         ("does not conform", CHECKED, near.line(packaging="bad")),
         late=False,
     ),
@@ -192,6 +192,16 @@ CASES = [
     *of(
         near.note,
         ("other goods", "note_says_what_was_reviewed", near.line(quantity=9)),
+        late=False,
+    ),
+    *of(
+        near.calibration,
+        ("without a plan", "papers", near.without("plan_file")),
+        ("without certificates", "papers", near.without("instrument_certificates")),
+        ("without a report", "papers", near.without("report_file")),
+        ("not evaluated", "complete", near.said(evaluation="")),
+        ("nothing prevented", "complete", near.said(prevention="")),
+        ("not done yet", "proof_lies_behind_its_term", near.said(done_at=days(1))),
         late=False,
     ),
 ]

@@ -116,7 +116,7 @@ class Equipment(Holdable, File):
         default=EquipmentStatus.IN_USE,
         editable=False,
     )
-    #: Since when it has not been in use, whatever for.
+    #: Since when it has stood still; a validation meanwhile lets that count anew.
     stopped_on = models.DateField(_("out of use since"), null=True, editable=False)
     search_key = models.TextField(blank=True, editable=False)
 
@@ -168,6 +168,10 @@ class Equipment(Holdable, File):
 
     def keeps_cold(self):
         return self.kind in COLD
+
+    def is_probe(self):
+        """Whether it is part of what watches the climate."""
+        return self.kind == Kind.CLIMATE
 
     def problems_on(self, day):
         """Yield a sentence for each reason why it may not be used on a day."""

@@ -134,7 +134,7 @@ class ProofDue(Listing):
         "validation_due",
     )
     search = ("number", "search_key")
-    remind = (Role.MAINTAINER, *QUALITY_STAFF)
+    remind = QUALITY_STAFF
 
     def queryset(self):
         ahead = timezone.localdate() + timedelta(days=PROOF_AHEAD)

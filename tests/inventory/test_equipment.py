@@ -195,11 +195,16 @@ def test_the_lists_show_what_is_due_and_nothing_that_is_gone():
     assert make.signed(make.equipment()) in Equipment.objects.awaiting_proof(days(0))
 
 
-def test_the_first_page_of_the_maintainer_shows_what_is_due(client):
+@pytest.mark.parametrize(
+    ("role", "day"), [(Role.QUALITY_OFFICER, 0), (Role.MAINTAINER, 25)]
+)
+def test_the_first_page_shows_what_is_due(client, time_machine, role, day):
     made = make.signed(make.equipment())
-    sign_in(client, make.user(Role.MAINTAINER))
+    near.tomorrow(time_machine, day)
+    sign_in(client, make.user(role))
     page = client.get("/").content.decode()
-    assert "Equipment to be calibrated or validated" in page
+    title = "calibrated or validated" if day == 0 else "maintained"
+    assert f"Equipment to be {title}" in page
     assert made.number in page
     assert f'href="{made.get_absolute_url()}"' in page
 

@@ -28,6 +28,7 @@ def furnish():
     masters.licences(staff)
     masters.rooms(staff)
     pieces = equipment.equipment(staff)
+    equipment.proofs(staff, pieces)
     equipment.cared_for(staff, pieces[0])
     partners = masters.suppliers(staff)
     goods = products.products(staff)

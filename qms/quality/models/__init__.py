@@ -1,0 +1,3 @@
+from .calibration import Calibration
+
+__all__ = ["Calibration"]

@@ -1,0 +1,3 @@
+"""Quality: what is proven, what is stopped, what went wrong."""
+
+from . import calibration  # noqa: F401
