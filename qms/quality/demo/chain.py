@@ -1,4 +1,4 @@
-"""Goods that came in and left: the chain of the demo company."""
+"""Goods that come in and leave: the steps of one chain, each by whoever takes it."""
 
 import datetime as dt
 from decimal import Decimal
@@ -12,14 +12,18 @@ from inventory.models import (
     OutboundReview,
     StockIn,
 )
-from procurement.models import Contract, Purchase
-from qms.core.models import Place, Zone
+from procurement.models import Contract, Purchase, PurchaseInvoice
+from qms.core.models import Batch, Place, Zone
 from qms.core.roles import Role
 from sales.models import Sale, SalesAuthorization
 
+from . import clock
 from .masters import later
 from .numbers import id_number
-from .steps import attach, fill, signed, submit
+from .steps import attach, fill, signed
+
+#: How long a product keeps, in days, unless a lot says otherwise.
+LIFE = 730
 
 
 def letter(staff):
@@ -40,7 +44,7 @@ def contract(staff, supplier, products):
     made = Contract(
         supplier=supplier,
         valid_from=timezone.localdate(),
-        valid_to=later(365),
+        valid_to=later(560),
         signed_at_place="廣州",
         quality_clauses="產品應符合註冊產品技術要求，包裝完好，附合格證明；不合格品無條件退換。",
         after_sales_clauses="供方負責技術培訓、安裝與維修。",
@@ -60,15 +64,22 @@ def contract(staff, supplier, products):
     return signed(made, staff, signed_for_party=supplier.legal_representative)
 
 
-def ordered(staff, agreed, quantity):
-    made = Purchase(contract=agreed, expected_on=later(2))
-    made = fill(made, staff[Role.PURCHASER], quantity=quantity)
-    return signed(made, staff)
+def ordered(staff, agreed, quantities, until=None):
+    """A purchase under a contract: product → quantity."""
+    by = staff[Role.PURCHASER]
+    made = Purchase(contract=agreed, expected_on=later(3))
+    made.begin()
+    made.save(by=by)
+    for product, quantity in quantities.items():
+        price = round(product.purchase_price, 2)
+        made.lines.create(by=by, product=product, quantity=quantity, unit_price=price)
+    return signed(made, staff, until)
 
 
-def received(staff, purchase, room):
+def received(staff, purchase, room, life=LIFE, until=None):
+    """What was ordered comes; refrigerated goods with their temperatures."""
     cold = purchase.lines.filter(product__is_cold_chain=True).exists()
-    now = timezone.now()
+    now = timezone.now().replace(second=0, microsecond=0)
     made = GoodsReceipt(
         purchase=purchase,
         delivery_note_no=f"TX{purchase.pk:06d}",
@@ -82,60 +93,81 @@ def received(staff, purchase, room):
         transit_temp_max=Decimal("6.4") if cold else None,
         arrival_temp=Decimal("4.8") if cold else None,
     )
-    lot = f"2026{purchase.pk:02d}15"
+    expires = later(min(life, LIFE - 70))
+    produced = expires - dt.timedelta(days=LIFE)
+    by = staff[Role.RECEIVER]
     made = fill(
         made,
-        staff[Role.RECEIVER],
-        lot=lambda n: f"{lot}{chr(65 + n)}",
-        produced_on=timezone.localdate() - dt.timedelta(days=70),
-        expires_on=later(660),
+        by,
+        lot=lambda n: f"{produced:%Y%m%d}{purchase.pk % 90 + 10}{chr(65 + n)}",
+        produced_on=produced,
+        expires_on=expires,
     )
     made.moved_to = Place.objects.get(warehouse__name=room, zone=Zone.PENDING)
-    made.save(by=staff[Role.RECEIVER], reason=room)
+    made.save(by=by, reason=room)
     attach(made)
-    return signed(made, staff)
-
-
-def inspected(staff, receipt, room):
-    made = IncomingInspection(receipt=receipt)
-    shelf = Place.objects.filter(warehouse__name=room, zone=Zone.QUALIFIED).first()
-    made = _verdicts(made, staff, shelf)
-    attach(made, "certificate_file")
-    return signed(made, staff)
-
-
-def _verdicts(made, staff, shelf):
-    by = staff[Role.RECEIVING_INSPECTOR]
-    lines = made.begin()
-    made.save(by=by)
-    for line in lines:
-        line.record, line.place = made, shelf
-        line.certificate_no = f"HG{made.receipt_id:05d}"
-        line.appearance = line.packaging = line.labelling = "good"
-        line.conclusion, line.sampled_qty = "accepted", 5
-        line.accepted_qty, line.rejected_qty = line.received_qty, 0
-        line.save(by=by)
-    return made
-
-
-def stocked(staff, inspection):
-    made = fill(StockIn(inspection=inspection), staff[Role.STOREKEEPER])
-    return signed(made, staff)
-
-
-def sold(staff, customer, batch, quantity, until=None):
-    price = round(batch.product.sale_price, 2)
-    made = Sale(
-        customer=customer, invoice_no="044032600111", invoice_amount=price * quantity
-    )
-    made.save(by=staff[Role.SALESPERSON])
-    made.lines.create(
-        by=staff[Role.SALESPERSON], batch=batch, quantity=quantity, unit_price=price
-    )
     return signed(made, staff, until)
 
 
-def reviewed(staff, sale):
+def inspected(staff, receipt, broken=0, until=None):
+    """A verdict on each lot; of the first, some may be broken."""
+    by = staff[Role.RECEIVING_INSPECTOR]
+    clock.go_on()
+    made = IncomingInspection(receipt=receipt)
+    lines = made.begin()
+    made.save(by=by)
+    for number, line in enumerate(lines):
+        line.record = made
+        _judge(line, 0 if number else broken)
+        line.save(by=by)
+        attach(made, "certificate_file", line=line)
+    return signed(made, staff, until)
+
+
+def _judge(line, broken):
+    line.certificate_no = f"HG{line.lot}"
+    line.appearance = line.labelling = "good"
+    line.packaging = "bad" if broken else "good"
+    line.conclusion, line.sampled_qty = "accepted", 5
+    line.accepted_qty, line.rejected_qty = line.received_qty - broken, broken
+    if broken:
+        line.failure_items = "外箱受潮，內包裝破損"
+        line.disposal = "移入不合格品區，通知供貨者退貨"
+
+
+def stocked(staff, inspection, until=None):
+    made = fill(StockIn(inspection=inspection), staff[Role.STOREKEEPER])
+    return signed(made, staff, until)
+
+
+def invoiced(staff, purchase):
+    """The supplier's invoice, entered when it comes."""
+    made = PurchaseInvoice(
+        record=purchase,
+        invoice_no=f"2544{purchase.pk:08d}",
+        invoice_date=timezone.localdate(),
+        amount=purchase.total(),
+    )
+    purchase.enter(staff[Role.PURCHASER], made)
+
+
+def sold(staff, customer, product, quantity, until=None):
+    """A sale of what expires first and suffices."""
+    by, batch = staff[Role.SALESPERSON], on_the_shelf(product, quantity)
+    price = round(product.sale_price, 2)
+    made = Sale(customer=customer, invoice_amount=price * quantity)
+    made.invoice_no = f"0440{customer.pk:02d}{timezone.localdate():%y%m%d}"
+    made.save(by=by)
+    made.lines.create(by=by, batch=batch, quantity=quantity, unit_price=price)
+    return signed(made, staff, until)
+
+
+def on_the_shelf(product, quantity):
+    fits = Batch.objects.sellable().filter(product=product)
+    return next(batch for batch in fits if batch.available() >= quantity)
+
+
+def reviewed(staff, sale, until=None):
     good = {"package_ok": "good", "label_ok": "good", "other_ok": "good"}
     made = fill(
         OutboundReview(sale=sale),
@@ -144,14 +176,10 @@ def reviewed(staff, sale):
         review_result="released",
         **good,
     )
-    return signed(made, staff)
+    return signed(made, staff, until)
 
 
-def delivered(staff, review, until=None):
+def sent(staff, review, until=2):
+    """The note that goes with the goods, up to the customer's signature."""
     made = fill(DeliveryNote(review=review), staff[Role.SALESPERSON])
-    return signed(made, staff, until, received_by="收貨員 張")
-
-
-def waiting(staff, record):
-    """A record that waits for its second signature, so that inboxes are not empty."""
-    return submit(record, staff)
+    return signed(made, staff, until)

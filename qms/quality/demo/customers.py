@@ -4,7 +4,7 @@ from qms.core.models import Customer
 from qms.core.roles import Role
 from sales.models import CustomerReview
 
-from .masters import SCOPE, later
+from .masters import SCOPE, YEAR, later
 from .numbers import uscc
 from .steps import attach, signed
 
@@ -18,6 +18,14 @@ CUSTOMERS = (
         "distributor",
         "distribution",
         "粤莞药监械经营许20240387号",
+        SCOPE,
+    ),
+    ("珠海市人民醫院", "user", "practice", "PDY30417744", "內科；外科；骨科；急診科"),
+    (
+        "中山民康醫療器械有限公司",
+        "distributor",
+        "distribution",
+        "粤中药监械经营许20230512号",
         SCOPE,
     ),
 )
@@ -50,7 +58,7 @@ def review(staff, customer, kind, number, scope):
     made = CustomerReview(customer=customer)
     made.begin()
     made.permit_kind, made.permit_no, made.permit_scope = kind, number, scope
-    made.permit_valid_to = later(60 if kind == "clinic" else 700)
+    made.permit_valid_to = later(YEAR + (60 if kind == "clinic" else 700))
     made.save(by=staff[Role.SALESPERSON])
     attach(made)
     return made

@@ -21,6 +21,10 @@ from .steps import attach, signed
 SCOPE = "6815,6820,6822,6823,6840,6846,6864,6866；2017年分類：06,07,09,13,14,16,22"
 
 
+#: The files are opened a year before the real day; terms are told from that day on.
+YEAR = 365
+
+
 def later(days):
     return timezone.localdate() + dt.timedelta(days=days)
 
@@ -39,7 +43,7 @@ def licences(staff):
         "issuer": "廣州市市場監督管理局",
     }
     papers = (
-        ("licence", "粤穗药监械经营许20230415号", f"Ⅲ類：{SCOPE}", later(420)),
+        ("licence", "粤穗药监械经营许20230415号", f"Ⅲ類：{SCOPE}", later(YEAR + 150)),
         ("filing", "粤穗药监械经营备20230988号", f"Ⅱ類：{SCOPE}", None),
     )
     for kind, number, scope, until in papers:
@@ -120,11 +124,21 @@ SUPPLIERS = (
 
 
 def suppliers(staff):
-    return [supplier(staff, *row) for row in SUPPLIERS]
+    return [
+        supplier(staff, *file, licence=licence, days=days)
+        for *file, licence, days in SUPPLIERS
+    ]
 
 
-def supplier(staff, name, region, contact, address, phone, licence, days):
+def supplier(staff, *file, licence, days):
     """A supplier through its file and its first-trade approval."""
+    made = supplier_file(staff, *file)
+    signed(application(staff, made, licence, days), staff)
+    made.refresh_from_db()
+    return made
+
+
+def supplier_file(staff, name, region, contact, address, phone):
     made = Supplier(
         name=name,
         uscc=uscc(region),
@@ -134,10 +148,7 @@ def supplier(staff, name, region, contact, address, phone, licence, days):
         contact_person=contact,
     )
     made.save(by=staff[Role.PURCHASER])
-    signed(made, staff)
-    signed(application(staff, made, licence, days), staff)
-    made.refresh_from_db()
-    return made
+    return signed(made, staff)
 
 
 def application(staff, supplier, licence, days):
@@ -148,14 +159,14 @@ def application(staff, supplier, licence, days):
         licence_no=licence,
         licence_scope=SCOPE,
         licence_issuer="市場監督管理局",
-        licence_valid_to=later(days),
+        licence_valid_to=later(YEAR + days),
         sales_person_name=supplier.contact_person,
         sales_person_id_no=id_number(),
         authorization_products="所經營的全部醫療器械",
         authorization_region="廣東省",
         authorization_from=timezone.localdate(),
-        authorization_to=later(365),
-        agreement_until=later(365),
+        authorization_to=later(YEAR + days // 5),
+        agreement_until=later(YEAR + 210),
         intended_products="注射器、輸液器、血糖試紙、檢測試劑",
         application_reason="拓展供貨渠道",
     )

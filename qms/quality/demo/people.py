@@ -1,5 +1,7 @@
 """The people of the demo company, by role; one password for all of them."""
 
+from django.contrib.auth.hashers import make_password
+
 from qms.core.models import Appointment, User
 from qms.core.roles import Role
 
@@ -30,11 +32,11 @@ PEOPLE = (
 
 def people():
     """Make the accounts; return them by the roles they hold."""
-    by_role = {}
+    by_role, password = {}, make_password(PASSWORD)
     for username, full_name, post, roles in PEOPLE:
-        user = User.objects.create_user(
-            username,
-            password=PASSWORD,
+        user = User.objects.create(
+            username=username,
+            password=password,
             full_name=full_name,
             job_title=post,
             must_change_password=False,

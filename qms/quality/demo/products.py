@@ -7,7 +7,7 @@ from qms.core.models import Product
 from qms.core.roles import Role
 from suppliers.models import FirstProductApproval
 
-from .masters import later
+from .masters import YEAR, later
 from .numbers import gtin
 from .steps import attach, signed
 
@@ -85,6 +85,30 @@ PRODUCTS = (
         {"is_implant": True},
         "790.00",
     ),
+    (
+        "一次性使用輸液器 帶針",
+        "0.7×25mm",
+        "套",
+        3,
+        "14",
+        "6866",
+        "国械注准20243140317",
+        (10, 30),
+        {"is_sterile_single_use": True},
+        "1.85",
+    ),
+    (
+        "上臂式電子血壓計",
+        "BP-360",
+        "台",
+        2,
+        "07",
+        "6820",
+        "粤械注准20232070456",
+        (10, 30),
+        {},
+        "168.00",
+    ),
 )
 
 
@@ -101,7 +125,7 @@ def product(staff, name, spec, unit, level, new, old, number, limits, flags, pri
         catalogue_code_2017=new,
         catalogue_code_2002=old,
         registration_no=number,
-        registration_valid_to=later(900),
+        registration_valid_to=later(YEAR + 900),
         registrant_name="廣東健源醫療科技有限公司",
         registrant_contact="0757-82228888",
         manufacture_licence_no="粤药监械生产许20200123号",

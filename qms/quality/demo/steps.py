@@ -2,26 +2,34 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from qms.records.models import Attachment
+from . import clock
 
-#: The smallest PDF that a reader opens: one empty page.
+TEXT = b"BT /F 22 Tf 72 700 Td (Stands for a scan in the demo company) Tj ET"
+#: The smallest PDF that a reader opens: one page with a line of text.
 PAGE = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n"
-    b"trailer<</Root 1 0 R>>\n%%EOF\n"
-)
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+    b"/Resources<</Font<</F 5 0 R>>>>>>endobj\n"
+    b"4 0 obj<</Length %d>>stream\n%s\nendstream endobj\n"
+    b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%%%EOF\n"
+).replace(b"%PDF", b"%%PDF") % (len(TEXT), TEXT)
 
 
-def attach(record, *slots):
-    """Put a scan into some slots of a draft, or into all that it needs."""
-    for slot in slots or [p.slot for p in record.papers if p.is_needed(record)]:
-        paper = Attachment(record=record, slot=slot, added_by=record.made_by)
-        paper.take(SimpleUploadedFile(f"{slot}.pdf", PAGE)).save()
+def attach(record, *slots, by=None, line=None):
+    """Put a scan into some slots of a record, or into all that it still needs."""
+    there = set(record.attachments().values_list("slot", flat=True))
+    needed = (p.slot for p in record.papers if p.is_needed(record))
+    for slot in slots or [slot for slot in needed if slot not in there]:
+        name = f"{line.lot}.pdf" if line else f"{slot}.pdf"
+        upload = SimpleUploadedFile(name, PAGE)
+        record.attach(by or record.made_by, slot, upload, line)
 
 
 def submit(record, staff):
     """Submit a draft as whoever signs first."""
+    clock.go_on()
     record.submit(staff[record.writers()[0]], justification="已核實")
     return record
 
@@ -29,16 +37,24 @@ def submit(record, staff):
 def signed(record, staff, until=None, **filled):
     """Let everybody sign in turn, up to a place; say what each place asks for."""
     submit(record, staff)
+    return finish(record, staff, until, **filled)
+
+
+def finish(record, staff, until=None, **filled):
+    """Let those sign who have not signed yet, up to a place."""
     while (place := record.next_signature()) and (until is None or place.place < until):
+        clock.go_on()
+        hand = staff[place.hand]
         for slot in place.sign.papers:
-            attach(record, slot)
+            attach(record, slot, by=hand)
         asked = {name: filled.get(name, "同意") for name in place.sign.fills}
-        record.sign(staff[place.hand], **asked)
+        record.sign(hand, **asked)
     return record
 
 
 def fill(record, by, **values):
     """Begin a record from an earlier one and save it with its lines."""
+    clock.go_on()
     lines = record.begin()
     record.save(by=by)
     for number, line in enumerate(lines):
