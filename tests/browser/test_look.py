@@ -124,7 +124,7 @@ def wrong_with_sheets(person):
 
 def test_every_page_fits_is_labelled_and_speaks_one_language(enter):
     with translation.override("zh-hant"), transaction.atomic():
-        furnish()
+        furnish(rounds=2)
     user = everybody()
     draft = Supplier(name="深圳華康醫療器械有限公司")
     draft.save(by=user)
