@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qms.core.models import User
 from qms.core.roles import Department, Role
+from qms.records.forms import DAY
 from qms.records.models import Trail
 
 #: The roles that a person may hold, as they stand on the form.
@@ -98,7 +99,7 @@ class TrailFilter(django_filters.FilterSet):
     actor = django_filters.ModelChoiceFilter(queryset=User.objects.all())
     at = django_filters.DateFromToRangeFilter(
         label=_("Date"),
-        widget=django_filters.widgets.DateRangeWidget(attrs={"type": "date"}),
+        widget=django_filters.widgets.DateRangeWidget(attrs=DAY),
     )
     #: Where the page before ended; not drawn, so that a new search begins at the top.
     before = django_filters.NumberFilter("pk", "lt", widget=forms.HiddenInput)

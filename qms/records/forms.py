@@ -10,6 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from qms.records.sheets import plain
 
+#: A day is typed, and shown, as year-month-day in every language and browser.
+DAY = {
+    "data-day": "date",
+    "inputmode": "numeric",
+    "autocomplete": "off",
+    "placeholder": _("YYYY-MM-DD"),
+}
+
 
 class Lookup(forms.Select):
     """A select that shows what is chosen and looks the rest up as a person types."""
@@ -131,9 +139,9 @@ def form_field(column, register, **kwargs):
         field = column.formfield(widget=Lookup(url, column), **kwargs)
         return field
     widgets = {
-        models.DateField: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        models.DateField: forms.DateInput(format="%Y-%m-%d", attrs=DAY),
         models.DateTimeField: forms.DateTimeInput(
-            format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}
+            format="%Y-%m-%d %H:%M", attrs=DAY | {"data-day": "time"}
         ),
         models.DecimalField: NumberInput(),
         models.TextField: forms.Textarea(attrs={"rows": 2}),

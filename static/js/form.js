@@ -166,14 +166,7 @@ document.addEventListener("change", (event) => {
 // What is typed is kept until it is saved; once it is being saved, no more.
 
 let submitting = false;
-recordForm?.addEventListener("submit", (event) => {
-  // A day that does not exist would be sent off as no day at all.
-  const wrong = [...recordForm.elements].find((field) => field.validity?.badInput);
-  submitting = !wrong;
-  if (!wrong) return;
-  event.preventDefault();
-  wrong.reportValidity();
-});
+recordForm?.addEventListener("submit", () => (submitting = true));
 recordForm?.addEventListener("htmx:beforeRequest", (event) => {
   if (submitting && event.target === recordForm) event.preventDefault();
 });

@@ -1,5 +1,7 @@
 """Filling in: begun from the record before, typed, scanned, kept, never lost."""
 
+import datetime as dt
+
 import pytest
 from django.utils.text import capfirst
 
@@ -221,6 +223,43 @@ def test_what_is_typed_is_forgotten_once_it_is_saved(client, seller):
     client.post(LETTERS.url("create"), data)
     assert SalesAuthorization.objects.get().region == "廣東"
     assert not Stash.objects.exists()
+
+
+def test_what_is_typed_can_be_let_go(client, seller):
+    keep(client, region="廣東")
+    client.post(LETTERS.url("autosave"), {"stash_key": "new", "forget": "1"})
+    assert not Stash.objects.exists()
+
+
+def test_what_is_typed_ends_with_the_draft(client):
+    letter = make.sales_authorization()
+    sign_in(client, letter.made_by)
+    client.post(LETTERS.url("autosave"), {"stash_key": str(letter.pk), "region": "廣"})
+    client.post(LETTERS.url("step", letter.pk, "discard"))
+    assert not Stash.objects.exists()
+
+
+def test_a_removed_line_is_put_back_as_removed(client, contract):
+    sign_in(client, contract.made_by)
+    data = typed(client.get(edit(contract))) | {"lines-0-DELETE": "on"}
+    key = {"stash_key": str(contract.pk)}
+    client.post(registry.of(contract).url("autosave"), key | data)
+    page = client.get(edit(contract), {"restore": 1})
+    assert b"line-gone" in page.content
+
+
+@pytest.mark.parametrize("said", ["2027-01-05", "2027/1/5", "20270105", "2027年1月5日"])
+def test_a_day_is_written_as_year_month_day(client, seller, said):
+    begun = typed(client.get(LETTERS.url("create"))) | {"employee": seller.pk}
+    client.post(LETTERS.url("create"), begun | {"valid_to": said})
+    assert SalesAuthorization.objects.get().valid_to == dt.date(2027, 1, 5)
+
+
+def test_a_day_in_another_order_is_refused_and_kept(client, seller):
+    begun = typed(client.get(LETTERS.url("create"))) | {"employee": seller.pk}
+    page = client.post(LETTERS.url("create"), begun | {"valid_to": "01/05/2027"})
+    assert typed(page)["valid_to"] == "01/05/2027"
+    assert "valid_to" in page.context["form"].errors
 
 
 def test_what_is_typed_is_nobody_elses(client, seller):

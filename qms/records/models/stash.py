@@ -23,6 +23,10 @@ class StashManager(models.Manager):
     def forget(self, user, register, key):
         self.filter(user=user, register=register, key=key).delete()
 
+    def close(self, register, key):
+        """Forget what anybody typed into a form that is not open any more."""
+        self.filter(register=register, key=key).delete()
+
 
 class Stash(models.Model):
     """The unsaved content of one form of one person."""

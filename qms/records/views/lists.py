@@ -16,6 +16,7 @@ from django.views.generic import ListView
 from django_filters.filterset import filterset_factory
 
 from qms.records import printing, workbooks
+from qms.records.forms import DAY
 from qms.records.models import Trail
 from qms.records.sheets import cell, plain
 
@@ -50,7 +51,7 @@ class Filters(django_filters.FilterSet):
                 "filter_class": django_filters.DateFromToRangeFilter,
                 "extra": lambda f: {
                     "widget": django_filters.widgets.DateRangeWidget(
-                        attrs={"type": "date", "class": "form-control"}
+                        attrs=DAY | {"class": "form-control"}
                     )
                 },
             },

@@ -241,12 +241,15 @@ class NewLine(RegisterMixin, View):
 
 
 class Autosave(RegisterMixin, View):
-    """Keep what is typed until it is saved (htmx)."""
+    """Keep what is typed until it is saved or let go (htmx)."""
 
     action = "add"
 
     def post(self, request):
         key = request.POST.get("stash_key", "new")
+        if "forget" in request.POST:
+            Stash.objects.forget(request.user, self.register.key, key)
+            return HttpResponse()
         Stash.objects.keep(request.user, self.register.key, key, request.POST)
         return render(request, "register/kept.html")
 

@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.views.generic import TemplateView
 
 from qms.records.forms import entry_form, line_formset
+from qms.records.models import Stash
 from qms.records.rules import Refused
 from qms.records.sheets import Lines
 
@@ -102,6 +103,7 @@ class Step(RecordMixin, TemplateView):
             return self.render_to_response(
                 self.get_context_data(problems=refusal.problems)
             )
+        Stash.objects.close(self.register.key, str(self.kwargs["pk"]))
         messages.success(self.request, f"{self.record}: {STEPS[self.step][0]} ✓")
         return HttpResponseRedirect(self.where_next(made))
 
