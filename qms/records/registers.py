@@ -49,6 +49,14 @@ class Listing:
             self.readers is None or user.has_role(*self.readers, "inspector")
         )
 
+    def duties(self, user):
+        """The rows that are a person's duty, or None if no row can be."""
+        return self.queryset() if user.has_role(*self.remind) else None
+
+    def links(self, user):
+        """What else there is to do from the list: label, icon and address of each."""
+        return ()
+
     def permission(self, action):
         return f"{self.opts.app_label}.{action}_{self.slug}"
 
@@ -134,6 +142,10 @@ class Register(Listing):
         Pairs of the foreign key's name and the records awaiting this step.
         """
         return []
+
+    def hint(self, row):
+        """What is told of an awaited row beside its name."""
+        return capfirst(row._meta.verbose_name)
 
     @classmethod
     def begins_from(cls):

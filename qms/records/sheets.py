@@ -176,6 +176,17 @@ class Entries(Lines):
         super().__init__(title, *columns, relation=relation, shown=shown, typed=False)
 
 
+class Drawing:
+    """A part that is drawn from the record as a whole, on the page and on paper.
+
+    `look` takes the record, None for a blank form, and gives what the templates draw.
+    """
+
+    def __init__(self, title, look, page, paper):
+        self.title, self.look = title, look
+        self.page, self.paper = page, paper
+
+
 class Sheet:
     """The parts of a sheet, top to bottom."""
 

@@ -6,6 +6,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import BooleanField, TextField
 from django.utils.translation import gettext as _
 
+from qms.records.sheets import Drawing, Lines
 from qms.records.templatetags.labels import Label, split_label
 
 from .tables import Table
@@ -50,6 +51,14 @@ class Grid:
         return Box(split_label(cell.label(model)), text, label_span, span, prose)
 
 
+class Drawn:
+    """What is drawn from the record as a whole, by a template of its own."""
+
+    def __init__(self, part, printout):
+        self.title, self.template = part.title, part.paper
+        self.drawing = part.look(printout.record)
+
+
 class LineTable:
     """The lines of a record, in the columns of the ledger if its form is one."""
 
@@ -78,6 +87,13 @@ class LineTable:
     @property
     def empty_rows(self):
         return range(1, self.EMPTY + 1)
+
+
+def part_of(part, printout):
+    """A part of a sheet on paper."""
+    if isinstance(part, Drawing):
+        return Drawn(part, printout)
+    return (LineTable if isinstance(part, Lines) else Grid)(part, printout)
 
 
 def _field(model, name):

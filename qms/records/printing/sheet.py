@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from weasyprint import CSS, HTML
 
 from qms.records.models import State, Trail
-from qms.records.sheets import Lines
 
 from .correction import changes
 from .paper import STYLESHEET, WIDTH, company_name, script
-from .parts import Grid, LineTable
+from .parts import part_of
 from .signatures import Signatures
 
 #: States that the paper itself must tell.
@@ -52,10 +51,7 @@ class Printout:
 
     @cached_property
     def parts(self):
-        return [
-            LineTable(part, self) if isinstance(part, Lines) else Grid(part, self)
-            for part in self.register.sheet.parts
-        ]
+        return [part_of(part, self) for part in self.register.sheet.parts]
 
     @property
     def mark(self):

@@ -31,6 +31,10 @@ class Todo:
     rows: list
     count: int
 
+    def hinted(self):
+        """Each row with what is told of it."""
+        return [(row, self.register.hint(row)) for row in self.rows]
+
 
 @dataclass
 class Due:
@@ -98,12 +102,11 @@ class Home(TemplateView):
     @staticmethod
     def due(user):
         for listing in registry.values():
-            if listing.remind and user.has_role(*listing.remind):
-                rows = list(listing.queryset()[: SHOWN + 1])
-                if rows:
-                    few = len(rows) <= SHOWN
-                    count = len(rows) if few else listing.queryset().count()
-                    yield Due(listing, rows[:SHOWN], count)
+            duties = listing.duties(user)
+            rows = [] if duties is None else list(duties[: SHOWN + 1])
+            if rows:
+                count = len(rows) if len(rows) <= SHOWN else duties.count()
+                yield Due(listing, rows[:SHOWN], count)
 
 
 class SignTogether(View):

@@ -146,6 +146,7 @@ class RecordList(RegisterMixin, ListView):
             "filterset": self.filterset,
             "count_text": context["paginator"].count_text,
             "can_add": self.request.user.has_perm(add),
+            "links": self.register.links(self.request.user),
             "query": query.urlencode(),
         }
 

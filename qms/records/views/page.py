@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from qms.records.forms import StepForm, record_form, signing_form
 from qms.records.models import File, State, Trail
 from qms.records.registers import registry
-from qms.records.sheets import Section
+from qms.records.sheets import Drawing, Section
 
 from .slots import Slots
 
@@ -104,6 +104,9 @@ def sheet_parts(record, register, user):
                 for row in part.rows
             ]
             yield {"kind": "section", "title": part.title, "rows": rows}
+        elif isinstance(part, Drawing):
+            drawn = {"drawing": part.look(record), "template": part.page}
+            yield {"kind": "drawing", "title": part.title, **drawn}
         else:
             yield _lines(part, record)
 

@@ -120,7 +120,8 @@ class FormPage(RecordMixin, TemplateView):
             if isinstance(part, Section):
                 if rows := part.form_rows(self.form):
                     yield Part("section", part.title, rows=rows)
-            elif formset := self.formsets.get(part.relation):
+            elif isinstance(part, Lines) and part.relation in self.formsets:
+                formset = self.formsets[part.relation]
                 yield Part("lines", part.title, formset=formset, relation=part.relation)
 
     @property
