@@ -161,6 +161,11 @@ TASKS = {"default": {"BACKEND": TASK_BACKENDS[env.str("TASKS", default="database
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
+# Named persons are alarmed in the application; by mail as well if that is set.
+ALARM_BY_MAIL = env.bool("ALARM_BY_MAIL", default=False)
+vars().update(env.email("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="qms@localhost")
+
 # Behind a proxy that ends TLS; both are off for a run on one's own machine.
 SECURE = env.bool("SECURE", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE

@@ -1,3 +1,14 @@
+from .climate import (
+    Alarm,
+    AssessmentLine,
+    ClimateAssessment,
+    ClimateEvent,
+    ClimateLog,
+    ClimateRule,
+    Device,
+    Reading,
+    Sensor,
+)
 from .delivery_note import DeliveryLine, DeliveryNote
 from .equipment import Equipment
 from .equipment_entry import EquipmentEntry
@@ -7,16 +18,25 @@ from .outbound_review import OutboundReview, ReviewLine
 from .stock_in import StockIn, StockInLine
 
 __all__ = [
+    "Alarm",
+    "AssessmentLine",
+    "ClimateAssessment",
+    "ClimateEvent",
+    "ClimateLog",
+    "ClimateRule",
     "DeliveryLine",
     "DeliveryNote",
+    "Device",
     "Equipment",
     "EquipmentEntry",
     "GoodsReceipt",
     "IncomingInspection",
     "InspectionLine",
     "OutboundReview",
+    "Reading",
     "ReceiptLine",
     "ReviewLine",
+    "Sensor",
     "StockIn",
     "StockInLine",
 ]

@@ -1,6 +1,7 @@
 """Where goods lie: warehouses, locations and their zones (GSP 40)."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from qms.records.models import Trailed
@@ -51,6 +52,15 @@ class Warehouse(Trailed):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("climate-room", args=[self.pk])
+
+    def is_in_range(self, temperature, humidity=None):
+        """Whether the air is as it should be; a humidity not told is not judged."""
+        return self.temp_min <= temperature <= self.temp_max and (
+            humidity is None or self.humidity_min <= humidity <= self.humidity_max
+        )
 
     def keeps(self, product):
         """Whether its climate lies inside the product's storage range (GSP 71(1))."""

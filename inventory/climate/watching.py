@@ -1,0 +1,169 @@
+"""Events follow from the readings: written as these come in, closed as they go on."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from inventory.models.climate import Alarm, ClimateEvent, ClimateRule, Reading, Sensor
+
+from .detection import Point, Span, count_missing, excursions, gaps, is_late, remainder
+
+Kind = ClimateEvent.Kind
+#: Where no rule is set up yet, a room is taken to be sampled so often.
+CUSTOMARY = dt.timedelta(minutes=30)
+
+
+def follow(sensor, since, until):
+    """Work out anew what happened around new readings of a sensor.
+
+    Call inside the transaction that wrote them, with the sensor locked.
+    """
+    first, last = _window(sensor, since, until)
+    readings = sensor.readings.filter(at__range=(first, last)).told()
+    points = [Point(at, ok or mended, t, h) for at, ok, mended, t, h in readings]
+    events = list(_touching(sensor, first, last))
+    _follow_excursions(sensor, points, [e for e in events if e.kind == Kind.EXCURSION])
+    if sensor.kind != Sensor.Kind.HAND:
+        known = [e for e in events if e.kind == Kind.GAP]
+        _follow_gaps(sensor, [p.at for p in points], known)
+
+
+def _window(sensor, since, until):
+    """From the last good reading before to the first good one after."""
+    good = models.Q(in_range=True) | models.Q(brought_back=True)
+    fine = sensor.readings.filter(good).order_by("at").values_list("at", flat=True)
+    before = fine.filter(at__lt=since).last()
+    after = fine.filter(at__gt=until).first()
+    own = sensor.readings.order_by("at").values_list("at", flat=True)
+    return before or own.first(), after or own.last()
+
+
+def _touching(sensor, first, last):
+    going_on = models.Q(ended_at=None) | models.Q(ended_at__gte=first)
+    return sensor.events.filter(going_on, began_at__lte=last).order_by("began_at")
+
+
+def _follow_excursions(sensor, points, events):
+    """Let each run have its event; what quality has judged stays as it was."""
+    judged = [(e.began_at, e.ended_at) for e in events if e.is_judged()]
+    open_events = [e for e in events if not e.is_judged()]
+    for span in excursions(points):
+        for part in remainder(span, judged):
+            if part.points:
+                event = _take_overlapping(open_events, part)
+                _tell(event or _new(sensor, Kind.EXCURSION), part, **part.extremes())
+
+
+def _take_overlapping(events, span):
+    for event in events:
+        ends = event.ended_at is None or event.ended_at > span.began
+        begins = span.ended is None or event.began_at < span.ended
+        if ends and begins:
+            events.remove(event)
+            return event
+    return None
+
+
+def _follow_gaps(sensor, times, events):
+    """Let each gap have its event; late data fill one, but do not unmake it."""
+    interval = interval_of(sensor.room)
+    for event in events:
+        if event.ended_at is None and times[-1] > event.began_at:
+            _tell(event, Span(event.began_at, times[-1]))
+    taken = [(e.began_at, e.ended_at) for e in events if e.ended_at]
+    for span in gaps(times, interval):
+        for part in remainder(span, taken):
+            missing = count_missing([part.began, part.ended], interval)
+            if missing:
+                _tell(_new(sensor, Kind.GAP), part, missing=missing)
+    for event in events:
+        _fill(sensor, event, interval)
+
+
+def _fill(sensor, event, interval):
+    """Note how many readings of a gap are still missing."""
+    if event.ended_at is None:
+        return
+    within = sensor.readings.filter(at__range=(event.began_at, event.ended_at))
+    times = list(within.order_by("at").values_list("at", flat=True))
+    missing = count_missing(times, interval)
+    if missing != event.missing:
+        filled = timezone.now() if missing == 0 else None
+        _tell(event, missing=missing, filled_at=filled)
+
+
+def _new(sensor, kind):
+    return ClimateEvent(kind=kind, sensor=sensor, room=sensor.room)
+
+
+def _tell(event, span=None, **facts):
+    """Write what is known of an event, if that is news; alarm whom it concerns."""
+    if span:
+        facts |= {"began_at": span.began, "ended_at": span.ended}
+    if event.pk and all(getattr(event, name) == said for name, said in facts.items()):
+        return
+    for name, said in facts.items():
+        setattr(event, name, said)
+    event.save(by=None, reason="")
+    alarm(event)
+
+
+def interval_of(room):
+    rule = rule_of(room)
+    return rule.period if rule else CUSTOMARY
+
+
+def rule_of(room):
+    persons = ("first_alarmed", "second_alarmed", "third_alarmed")
+    return (
+        ClimateRule.objects.select_related("room", *persons).filter(room=room).first()
+    )
+
+
+def alarm(event, now=None):
+    """Alarm the named persons once, when an event has lasted too long."""
+    rule = rule_of(event.room)
+    if event.alarmed_at or rule is None or event.lasted(now) < rule.patience:
+        return
+    event.alarmed_at = now or timezone.now()
+    event.save(by=None, reason="")
+    persons = rule.alarmed()
+    Alarm.objects.bulk_create(Alarm(event=event, person=each) for each in persons)
+    if settings.ALARM_BY_MAIL:
+        transaction.on_commit(lambda: _mail(event, persons), robust=True)
+
+
+def _mail(event, persons):
+    addresses = [person.email for person in persons if person.email]
+    if addresses:
+        text = "\n".join(filter(None, (str(event), event.extreme())))
+        send_mail(_("Climate alarm: %s") % event, text, None, addresses)
+
+
+def look(now=None):
+    """Notice what no reading tells: silence, and excursions that go on.
+
+    Run by cron (manage.py climate), and whenever a page of the climate is opened.
+    """
+    now = now or timezone.now()
+    newest = Reading.objects.filter(sensor=models.OuterRef("pk")).order_by("-at")
+    last = models.Subquery(newest.values("at")[:1])
+    sensors = Sensor.objects.reporting().annotate(last=last).select_related("room")
+    for sensor in sensors.exclude(last=None):
+        if is_late(sensor.last, now, interval_of(sensor.room)):
+            _notice_silence(sensor)
+    for event in ClimateEvent.objects.filter(ended_at=None, alarmed_at=None):
+        alarm(event, now)
+
+
+@transaction.atomic
+def _notice_silence(sensor):
+    """Open an event for a sensor that does not report, unless there is one."""
+    Sensor.objects.select_for_update().get(pk=sensor.pk)
+    known = sensor.events.filter(kind=Kind.GAP, began_at=sensor.last)
+    if not known.exists():
+        _tell(_new(sensor, Kind.GAP), Span(sensor.last), missing=1)

@@ -1,0 +1,23 @@
+"""The climate of the rooms: rules, sensors, readings, events, the monthly log."""
+
+from .assessment import AssessmentLine, ClimateAssessment
+from .device import Device
+from .event import Alarm, ClimateEvent
+from .log import ClimateLog
+from .reading import Period, Reading, half_day
+from .room import ClimateRule
+from .sensor import Sensor
+
+__all__ = [
+    "Alarm",
+    "AssessmentLine",
+    "ClimateAssessment",
+    "ClimateEvent",
+    "ClimateLog",
+    "ClimateRule",
+    "Device",
+    "Period",
+    "Reading",
+    "Sensor",
+    "half_day",
+]
