@@ -7,6 +7,7 @@ from qms.records.registers import registry
 urlpatterns = [
     path("", include("qms.records.urls")),
     path("", include("qms.core.urls")),
+    path("", include("inventory.urls")),
     path("", include("qms.quality.urls")),
     *registry.urls,
 ]
