@@ -63,6 +63,10 @@ def company(django_db_setup, django_db_blocker):
                 make.signed(make.delivery_note())
                 make.signed(make.company_licence())
                 make.used_equipment()
+                make.signed(make.climate_assessment())
+                make.signed(make.climate_log())
+                make.reading()
+                make.device()
                 make.signed(make.calibration())
         yield
         lift_guards()

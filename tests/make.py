@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from inventory import models as inventory
+from inventory.climate.storing import store
 from procurement import models as procurement
 from qms.core import models as core
 from qms.core.roles import Role
@@ -479,6 +480,87 @@ def calibration(kind="periodic", **values):
     return made
 
 
+def last_month():
+    """The first day of the month before this one."""
+    return (today().replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+
+
+def room_with_climate(**values):
+    """A room of 2 to 8 °C with its climate rule."""
+    room = warehouse(**values)
+    inventory.ClimateRule.objects.create(
+        by=user(Role.QUALITY_OFFICER),
+        room=room,
+        first_alarmed=user(Role.MAINTAINER),
+        second_alarmed=user(Role.QUALITY_OFFICER),
+    )
+    return room
+
+
+def sensor(**values):
+    """A point that is read by hand, with an instrument in effect."""
+    return inventory.Sensor.objects.create(
+        **{
+            "by": user(Role.QUALITY_OFFICER),
+            "code": f"T{next(serial)}",
+            "room": values.pop("room", None) or room_with_climate(),
+            "equipment": values.pop("equipment", None) or signed(equipment("climate")),
+            "since": last_month(),
+        }
+        | values
+    )
+
+
+def device(name=None):
+    by = user(Role.SYSTEM_ADMIN)
+    return inventory.Device.objects.admit(by, name or f"Gateway {next(serial)}")[0]
+
+
+def reading():
+    """A reading taken by hand just now."""
+    values = {"temperature": Decimal(5), "humidity": Decimal(50)}
+    return sensor().read(user(Role.MAINTAINER), **values)
+
+
+def climate_event(temperatures=(5, 11, 5), of=None):
+    """An excursion that a logger tells of, in the month before this one."""
+    logger = of or sensor(kind="logger", code=f"L{next(serial)}")
+    noon = dt.datetime.combine(last_month(), dt.time(12), dt.UTC)
+    readings = [
+        inventory.Reading(
+            sensor=logger,
+            at=noon + dt.timedelta(minutes=30 * number),
+            temperature=temperature,
+            humidity=50,
+            source="file",
+        )
+        for number, temperature in enumerate(temperatures)
+    ]
+    store(readings)
+    return logger.events.get()
+
+
+def climate_assessment(**values):
+    made = inventory.ClimateAssessment(
+        **{
+            "event": values.pop("event", None) or climate_event(),
+            "cause": "door left open",
+            "measure": "door closed",
+            "grounds": "stability data of the maker",
+            "judgement": "unaffected",
+        }
+        | values
+    )
+    return fill(made)
+
+
+def climate_log(room=None):
+    """The log of a room of last month."""
+    room = room or sensor().room
+    made = inventory.ClimateLog(warehouse=room)
+    return fill(made)
+
+
 MAKERS = {
     core.CompanyLicence: company_licence,
     core.Supplier: supplier,
@@ -493,6 +575,13 @@ MAKERS = {
     inventory.StockIn: stock_in,
     inventory.Equipment: equipment,
     inventory.EquipmentEntry: used_equipment,
+    core.Warehouse: room_with_climate,
+    inventory.Sensor: sensor,
+    inventory.Device: device,
+    inventory.Reading: reading,
+    inventory.ClimateEvent: climate_event,
+    inventory.ClimateAssessment: climate_assessment,
+    inventory.ClimateLog: climate_log,
     inventory.OutboundReview: outbound_review,
     inventory.DeliveryNote: delivery_note,
     quality.Calibration: calibration,
