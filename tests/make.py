@@ -437,6 +437,18 @@ def delivery_note(**values):
     return fill(inventory.DeliveryNote(**{"review": review} | values))
 
 
+def work_calendar(year=2026, **values):
+    """The calendar of a year, with one holiday and one worked weekend."""
+    by = user(Role.QUALITY_OFFICER)
+    notice = {"by": by, "year": year, "notice": "國辦發明電〔2025〕7號"}
+    made = core.WorkCalendar.objects.create(**notice | values)
+    first, last = dt.date(year, 10, 1), dt.date(year, 10, 7)
+    made.days.create(by=by, name="國慶節", first=first, last=last)
+    worked = dt.date(year, 10, 10)
+    made.days.create(by=by, kind="worked", first=worked, last=worked)
+    return made
+
+
 def equipment(kind="cold_store", **values):
     return inventory.Equipment.objects.create(
         **{
@@ -563,6 +575,7 @@ def climate_log(room=None):
 
 MAKERS = {
     core.CompanyLicence: company_licence,
+    core.WorkCalendar: work_calendar,
     core.Supplier: supplier,
     core.Product: product,
     core.Customer: customer,

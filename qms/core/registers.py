@@ -11,13 +11,12 @@ from qms.core.models import (
     CompanyLicence,
     Permit,
     SupplierCertificate,
+    WorkCalendar,
 )
+from qms.core.models.company import WARNING_DAYS
 from qms.core.roles import QUALITY_STAFF, Department, Role
 from qms.records.registers import Listing, Register, register
-from qms.records.sheets import Cell, Section, Sheet
-
-#: How many days ahead a lapsing paper is called (customary: 90, 60, 30).
-WARNING_DAYS = 90
+from qms.records.sheets import Cell, Lines, Section, Sheet
 
 
 @register
@@ -48,6 +47,26 @@ class CompanyLicenceRegister(Register):
             ("issuer", "issued_at", "valid_to"),
             "changes",
             "made_on",
+        ),
+    )
+
+
+@register
+class WorkCalendarRegister(Register):
+    model = WorkCalendar
+    department = Department.QUALITY
+    columns = ("number", "year", "notice", "stage")
+    filters = ("state",)
+    search = ("number", "notice", "days__name")
+    sheet = Sheet(
+        Section(_("Calendar"), ("number", "year", "made_on"), "notice"),
+        Lines(
+            _("Holidays and worked weekends"),
+            "kind",
+            "name",
+            "first",
+            "last",
+            relation="days",
         ),
     )
 
@@ -108,13 +127,12 @@ class LapsingOwnLicences(Listing):
     slug = "lapsing-licences"
     title = _("own licences about to lapse")
     department = Department.QUALITY
-    columns = ("kind", "licence_no", "valid_to", "days_left")
+    columns = ("kind", "licence_no", "valid_to", "days_left", "renewal")
     search = ("licence_no",)
     remind = (Role.COMPANY_HEAD, *QUALITY_STAFF)
 
     def queryset(self):
-        ahead = timezone.localdate() + timedelta(days=180)
-        return super().queryset().in_effect().filter(valid_to__lte=ahead)
+        return super().queryset().to_renew().order_by("valid_to")
 
 
 @register

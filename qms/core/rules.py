@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from qms.core.identifiers import is_uscc, registration
-from qms.records.rules import Problem, warning
+from qms.records.rules import Problem, rule, warning
 
 
 @warning("GB 32100-2015")
@@ -37,3 +37,22 @@ def registration_fits_the_class(product):
             },
             field="management_class",
         )
+
+
+@rule("O54-16")
+def one_calendar_for_a_year(calendar):
+    """The working days of a year are told by one calendar, which is revised."""
+    same = type(calendar).objects.in_effect().filter(year=calendar.year)
+    if same.exclude(pk=calendar.pk).exists():
+        sentence = _("There is a calendar of this year; revise it.")
+        yield Problem(sentence, field="year")
+
+
+@rule("O54-16")
+def days_lie_in_the_year(calendar):
+    """Holidays and worked weekends are days of the year that the calendar is of."""
+    for run in calendar.days.all():
+        for name in ("first", "last"):
+            if getattr(run, name).year != calendar.year:
+                sentence = _("This day lies in another year.")
+                yield Problem(sentence, field=name, line=run)

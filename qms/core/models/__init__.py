@@ -17,6 +17,7 @@ from .product import Product, Source
 from .stock import Balance, Movement, move, move_back, movements_of
 from .supplier import Agent, Status, Supplier, SupplierCertificate
 from .user import Appointment, User
+from .work_calendar import SpecialDays, WorkCalendar, WorkingDays
 
 __all__ = [
     "Agent",
@@ -38,11 +39,14 @@ __all__ = [
     "Product",
     "ProductLine",
     "Source",
+    "SpecialDays",
     "Status",
     "Supplier",
     "SupplierCertificate",
     "User",
     "Warehouse",
+    "WorkCalendar",
+    "WorkingDays",
     "Zone",
     "company_name",
     "followed",

@@ -10,6 +10,7 @@ from qms.core.models import (
     Place,
     Supplier,
     Warehouse,
+    WorkCalendar,
     Zone,
 )
 from qms.core.roles import Role
@@ -58,6 +59,31 @@ def licences(staff):
         licence.save(by=staff[Role.QUALITY_OFFICER])
         attach(licence, "scans")
         signed(licence, staff)
+
+
+#: The holidays of 2026, and the weekends that are worked for them.
+HOLIDAYS = (
+    ("元旦", "01-01", "01-03"),
+    ("春節", "02-15", "02-23"),
+    ("清明節", "04-04", "04-06"),
+    ("勞動節", "05-01", "05-05"),
+    ("端午節", "06-19", "06-21"),
+    ("中秋節", "09-25", "09-27"),
+    ("國慶節", "10-01", "10-07"),
+)
+WORKED = ("01-04", "02-14", "02-28", "05-09", "09-20", "10-10")
+
+
+def calendar(staff):
+    """The working days of 2026; those of 2027 are not announced yet."""
+    by = staff[Role.QUALITY_OFFICER]
+    made = WorkCalendar(year=2026, notice="國務院辦公廳關於2026年部分節假日安排的通知")
+    made.save(by=by)
+    runs = [(name, "free", first, last) for name, first, last in HOLIDAYS]
+    for name, kind, *days in [*runs, *(("", "worked", day, day) for day in WORKED)]:
+        first, last = (dt.date.fromisoformat(f"2026-{day}") for day in days)
+        made.days.create(by=by, name=name, kind=kind, first=first, last=last)
+    signed(made, staff)
 
 
 #: Room, temperatures, shelves.

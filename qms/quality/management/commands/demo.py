@@ -49,6 +49,7 @@ def furnish(rounds=year.ROUNDS):
 def _opened(staff):
     """The company before its first purchase: licences, rooms, partners, goods."""
     masters.licences(staff)
+    masters.calendar(staff)
     masters.rooms(staff)
     partners = masters.suppliers(staff)
     goods = products.products(staff)
