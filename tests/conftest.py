@@ -68,6 +68,7 @@ def company(django_db_setup, django_db_blocker):
                 make.reading()
                 make.device()
                 make.signed(make.calibration())
+                make.signed(make.stop_sale())
         yield
         lift_guards()
         call_command("flush", interactive=False, verbosity=0)

@@ -573,6 +573,29 @@ def climate_log(room=None):
     return fill(made)
 
 
+def stop_sale(batch=None, **values):
+    made = quality.StopSale.objects.create(
+        **{
+            "by": user(Role.QUALITY_OFFICER),
+            "origin": "complaint",
+            "cause": "Broken seals",
+            "is_serious": True,
+        }
+        | values
+    )
+    for line in made.begin_with(batch or stocked_batch()):
+        line.record = made
+        line.save(by=made.made_by)
+    return made
+
+
+def stop_release(stop=None, **values):
+    """What lets a stopped batch go."""
+    stop = stop or signed(stop_sale())
+    good = {"judgement": "good", "disposal": "release"}
+    return fill(quality.StopSale(stop=stop, **good | values))
+
+
 MAKERS = {
     core.CompanyLicence: company_licence,
     core.WorkCalendar: work_calendar,
@@ -601,6 +624,8 @@ MAKERS = {
     sales.CustomerReview: customer_review,
     sales.SalesAuthorization: sales_authorization,
     sales.Sale: sale,
+    quality.StopSale: stop_sale,
+    core.Hold: lambda: hold(stocked_batch()),
     core.SupplierCertificate: lambda: approved_supplier().certificates.last(),
     core.Agent: lambda: approved_supplier().agents.last(),
     core.Permit: lambda: qualified_customer().permits.last(),

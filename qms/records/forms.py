@@ -70,6 +70,21 @@ class RowForm(forms.ModelForm):
                 field.required = False
             if field.needed:
                 field.widget.attrs["data-needed"] = "true"
+        for name, (other, value) in self._asked():
+            said = {"data-asked-by": other, "data-asked-for": value}
+            self.fields[name].widget.attrs |= said
+
+    def _asked(self):
+        asked = self._meta.model.asked.items()
+        return [(n, where) for n, where in asked if n in self.fields]
+
+    def clean(self):
+        """Forget what was typed into fields that are not asked for any more."""
+        said = super().clean()
+        for name, (other, value) in self._asked():
+            if said.get(other, value) != value and said.get(name):
+                said[name] = self.fields[name].to_python(None)
+        return said
 
     def show(self, problems):
         """Put what the rules say next to the fields that they speak of."""

@@ -119,6 +119,9 @@ class Register(Listing):
     ledger_prefetch = ()
     #: Foreign keys to files that fill in a new record, where it follows none.
     starts_from = ()
+    #: Other things whose page leads to a new record: their name in the address → the
+    #: model. `begin_with()` of the record fills it in and returns its lines.
+    starts_with = {}
     #: What a lookup offers for a field: name → function giving a queryset.
     offers = {}
 

@@ -100,8 +100,13 @@ def incomplete(row, line=None):
             place = "" if name == "__all__" else name
             for message in messages:
                 yield Problem(message, field=place, line=line, rule="complete")
-    for need in row.needs:
+    asked = [Need(name, _says(*where)) for name, where in row.asked.items()]
+    for need in (*row.needs, *asked):
         if need.missing(row):
             yield Problem(
                 _("This is needed here."), field=need.field, line=line, rule="complete"
             )
+
+
+def _says(name, value):
+    return lambda row: getattr(row, name) == value

@@ -126,21 +126,24 @@ class Section:
 
     template_name = "sheet/section.html"
 
-    def __init__(self, title, *rows):
+    def __init__(self, title, *rows, typed=()):
         self.title = title
         self.rows = [
             [cell(each) for each in (row if isinstance(row, tuple) else (row,))]
             for row in rows
         ]
+        #: What the form asks for besides, and the sheet says in other words.
+        self.typed = [cell(each) for each in typed]
 
     @property
     def fields(self):
-        return [c.path for row in self.rows for c in row]
+        return [c.path for row in (*self.rows, self.typed) for c in row]
 
     def form_rows(self, form):
         """The rows of this block that a form has fields for."""
         rows = [
-            [form[c.path] for c in row if c.path in form.fields] for row in self.rows
+            [form[c.path] for c in row if c.path in form.fields]
+            for row in (*self.rows, self.typed)
         ]
         return [row for row in rows if row]
 
@@ -185,6 +188,22 @@ class Drawing:
     def __init__(self, title, look, page, paper):
         self.title, self.look = title, look
         self.page, self.paper = page, paper
+
+
+class Found:
+    """A table of other rows that the record tells of, found whenever it is read."""
+
+    def __init__(self, title, *columns, model, rows):
+        #: Whose rows they are, and the method of the record that finds them.
+        self.title, self._model, self.relation = title, model, rows
+        self.shown = [cell(column) for column in columns]
+
+    def model(self, record_model):
+        return self._model
+
+    def rows(self, record):
+        relations = {r for c in self.shown for r in c.relations(self._model)}
+        return getattr(record, self.relation)().select_related(*relations or [None])
 
 
 class Sheet:

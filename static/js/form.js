@@ -170,3 +170,17 @@ recordForm?.addEventListener("submit", () => (submitting = true));
 recordForm?.addEventListener("htmx:beforeRequest", (event) => {
   if (submitting && event.target === recordForm) event.preventDefault();
 });
+
+// A field that is asked for only where another says so shows itself then.
+
+function showAsked() {
+  for (const field of recordForm.querySelectorAll("[data-asked-by]")) {
+    const other = recordForm.elements[field.dataset.askedBy];
+    field.closest(".field").hidden = other?.value !== field.dataset.askedFor;
+  }
+}
+
+if (recordForm) {
+  recordForm.addEventListener("change", showAsked);
+  showAsked();
+}

@@ -5,6 +5,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelatio
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from qms.core.roles import QUALITY_STAFF, Role
 from qms.records.models import Trail
 from qms.records.models.trail import canonical, sha256
 from qms.records.rules import Problem, Refused
+from qms.records.sheets import plain
 from qms.records.triggers import Guard, append_only, changed
 
 #: The columns that lifting a hold fills in.
@@ -28,9 +30,18 @@ class HoldQuerySet(models.QuerySet):
 
     def laid_by_record(self, record):
         """The holds that a record laid, or a version of it that it corrects."""
-        kind = ContentType.objects.get_for_model(record)
-        versions = [version.pk for version in record.versions()]
+        kind, versions = _versions(record)
         return self.filter(because_kind=kind, because_object_id__in=versions)
+
+    def lifted_by_record(self, record):
+        """The holds that a record lifted, or a version of it that it corrects."""
+        kind, versions = _versions(record)
+        return self.filter(lifted_kind=kind, lifted_object_id__in=versions)
+
+
+def _versions(record):
+    kind = ContentType.objects.get_for_model(record)
+    return kind, [version.pk for version in record.versions()]
 
 
 class Hold(models.Model):
@@ -42,6 +53,9 @@ class Hold(models.Model):
     kind = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
     object_id = models.PositiveBigIntegerField()
     held = GenericForeignKey("kind", "object_id")
+    #: What is held and the number of the record that holds it, as they were called.
+    thing = models.CharField(_("what is held"), max_length=200)
+    number = models.CharField(_("held by the record"), max_length=24)
     reason = models.CharField(_("reason"), max_length=200)
     because_kind = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
     because_object_id = models.PositiveBigIntegerField()
@@ -102,9 +116,30 @@ class Hold(models.Model):
     def __str__(self):
         return f"{self.held}: {self.reason}"
 
+    def get_absolute_url(self):
+        """The record that laid it."""
+        kind = ContentType.objects.get_for_id(self.because_kind_id)
+        page = f"{kind.app_label}:{kind.model}-detail"
+        return reverse(page, args=[self.because_object_id])
+
+    def what(self):
+        """What kind of thing is held."""
+        kind = ContentType.objects.get_for_id(self.kind_id)
+        return kind.model_class()._meta.verbose_name
+
+    what.short_description = _("kind")
+
+    @property
+    def lifters(self):
+        return QUALITY_STAFF if self.lifted_by_staff else (Role.QUALITY_HEAD,)
+
     def may_be_lifted_by(self, person):
-        roles = QUALITY_STAFF if self.lifted_by_staff else (Role.QUALITY_HEAD,)
-        return person.has_role(*roles)
+        return person.has_role(*self.lifters)
+
+    def who_may_lift(self):
+        return " / ".join(str(Role(role).label) for role in self.lifters)
+
+    who_may_lift.short_description = _("who may lift it")
 
     @transaction.atomic
     def lift(self, by, because):
@@ -170,6 +205,15 @@ class Holdable(models.Model):
     class Meta:
         abstract = True
 
+    def notices(self):
+        """What its page says of the holds that stand."""
+        sentence = _("Stopped since %(since)s by %(record)s: %(reason)s")
+        for hold in self.holds.all():
+            if hold.lifted_at is None:
+                said = {"since": plain(hold.laid_at), "record": hold.number}
+                said["reason"] = hold.reason
+                yield sentence % said, hold.get_absolute_url()
+
     def is_held(self):
         # Read through all(), so that a list may have prefetched the holds.
         return any(hold.lifted_at is None for hold in self.holds.all())
@@ -180,6 +224,8 @@ class Holdable(models.Model):
         self.lock_stock()
         laid = Hold.objects.create(
             held=self,
+            thing=str(self)[:200],
+            number=because.number,
             reason=str(reason)[:200],
             because=because,
             laid_by=by,

@@ -1,3 +1,9 @@
 from .calibration import Calibration
+from .stop_sale import StopSale, StopSaleLine, StopSaleReport
 
-__all__ = ["Calibration"]
+__all__ = [
+    "Calibration",
+    "StopSale",
+    "StopSaleLine",
+    "StopSaleReport",
+]

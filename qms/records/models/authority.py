@@ -40,8 +40,9 @@ class Authority(models.Model):
 
     @classmethod
     def voiders(cls):
-        """Whoever signs last strikes it out."""
-        return ([s for s in cls.signed_by if not s.witness][-1].role,)
+        """Whoever decides last strikes it out."""
+        deciding = [s for s in cls.signed_by if not (s.witness or s.notes)]
+        return (deciding[-1].role,)
 
     def obstacles(self, step, by):
         """Why a person may not take a step now: wrong state, right or rule."""

@@ -141,7 +141,7 @@ class LifeCycle(Authority):
     def enter(self, by, entry):
         """Add a final row to a record in effect: an invoice that came later."""
         entry.record = self
-        if problems := list(incomplete(entry)):
+        if problems := [*entry.obstacles(by), *incomplete(entry)]:
             raise Refused(problems)
         entry.save(by=by, reason="entered")
         Trail.objects.note(Trail.Act.CHANGED, by, self, entered=str(entry))
@@ -266,11 +266,19 @@ class LifeCycle(Authority):
             raise Refused(problems)
         getattr(self, sign.acts)(by)
 
+    def _act_in_turn(self):
+        """Let a correction do what its places do, each by the hand that signed."""
+        if self.corrects_id:
+            for place in self.signatures.given().filter(round=self.round):
+                self._act(self.signed_by[place.place], place.signer)
+
     def _retreat(self, by):
         """Ask for no more signatures, and undo what those given did at once."""
         asked = self.signatures.filter(round=self.round)
         asked.pending().delete()
-        if any(self.signed_by[place.place].acts for place in asked.given()):
+        # What a correction would change has not been touched yet.
+        acted = [p for p in asked.given() if self.signed_by[p.place].acts]
+        if acted and not self.corrects_id:
             self.cease_effect(by)
 
     def _hold_followed(self):
@@ -289,8 +297,7 @@ class LifeCycle(Authority):
         effect_stays = self.corrects_id and self.corrects._give_way(by, self)
         self.save(by=by, reason="took effect")
         if not effect_stays:
-            for sign in self.signed_by if self.corrects_id else ():
-                self._act(sign, by)
+            self._act_in_turn()
             self.take_effect(by)
         Trail.objects.note(Trail.Act.TOOK_EFFECT, by, self)
 

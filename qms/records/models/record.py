@@ -228,6 +228,10 @@ class Record(LifeCycle, Papers, Evidence, Row):
         """What asks for a typed reason, but does not block."""
         return [p for rule in self.rules if rule.level == "warn" for p in rule(self)]
 
+    def notices(self):
+        """What its page tells before all else: pairs of a sentence and an address."""
+        return []
+
     def versions(self):
         """This record and those that it corrects, the newest first."""
         found = [self]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from qms.records.rules import Refused
+from qms.records.rules import Problem, Refused
 
 from .trailed import Trailed
 
@@ -12,6 +12,9 @@ class Row(Trailed):
 
     #: Fields that must be filled in under a condition.
     needs = ()
+    #: Fields asked for, and then needed, only where another field says so: name of
+    #: the field → the other's name and the value that it must have.
+    asked = {}
     #: Values copied from the masters: field of the row → path to the value.
     copies = {}
     #: Slots for papers.
@@ -76,8 +79,19 @@ class Line(Row):
 class Entry(Line):
     """A line that is added to a record in effect and final once written."""
 
+    #: Roles that add such a row, if others than those that add to its record.
+    entered_by = ()
+
     class Meta(Line.Meta):
         abstract = True
+
+    @classmethod
+    def obstacles(cls, by):
+        """Why a person may not add such a row."""
+        if cls.entered_by and not by.has_role(*cls.entered_by):
+            names = " / ".join(str(by.role_label(role)) for role in cls.entered_by)
+            sentence = _("This needs the role %(roles)s.")
+            yield Problem(sentence, {"roles": names}, rule="authority")
 
     def must_be_open(self):
         if not self._state.adding:

@@ -6,7 +6,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import BooleanField, TextField
 from django.utils.translation import gettext as _
 
-from qms.records.sheets import Drawing, Lines
+from qms.records.sheets import Drawing, Found, Section
 from qms.records.templatetags.labels import Label, split_label
 
 from .tables import Table
@@ -79,6 +79,8 @@ class LineTable:
         """The lines; what they say of the record is read from the record at hand."""
         if self.record is None:
             return ()
+        if isinstance(lines, Found):
+            return lines.rows(self.record)
         relations = {r for cell in cells for r in cell.relations(model)}
         relations = [r for r in relations if r.split("__")[0] != "record"]
         rows = getattr(self.record, lines.relation)
@@ -93,7 +95,7 @@ def part_of(part, printout):
     """A part of a sheet on paper."""
     if isinstance(part, Drawing):
         return Drawn(part, printout)
-    return (LineTable if isinstance(part, Lines) else Grid)(part, printout)
+    return (Grid if isinstance(part, Section) else LineTable)(part, printout)
 
 
 def _field(model, name):

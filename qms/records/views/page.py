@@ -155,6 +155,7 @@ def record_page(record, register, user):
         "steps": list(steps_of(record, register, user)),
         "problems": record.problems() if draft else [],
         "warnings": record.warnings() if draft else [],
+        "notices": record.notices(),
         "may_edit": not record.obstacles("edit", user),
         "parts": list(sheet_parts(record, register, user)),
         "signatures": _with_record(record),
@@ -172,6 +173,8 @@ def entries_of(record, register, user):
     """The tables that may still grow: title and the form's address."""
     if register.sheet.entries and not record.obstacles("enter", user):
         for part in register.sheet.entries:
+            if any(part.model(register.model).obstacles(user)):
+                continue
             yield part.title, register.url("enter", record.pk, part.relation)
 
 

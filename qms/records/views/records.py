@@ -168,8 +168,14 @@ class Create(FormPage):
             if pk := self.request.GET.get(name):
                 model = self.register.opts.get_field(name).related_model
                 setattr(self.record, name, get_object_or_404(model, pk=pk))
-                lines = self.record.begin()
-                self.begun_lines = [self._typed(line) for line in lines]
+                self._take_over(self.record.begin())
+        for name, model in self.register.starts_with.items():
+            if pk := self.request.GET.get(name):
+                thing = get_object_or_404(model, pk=pk)
+                self._take_over(self.record.begin_with(thing))
+
+    def _take_over(self, lines):
+        self.begun_lines = [self._typed(line) for line in lines]
 
     @staticmethod
     def _typed(line):

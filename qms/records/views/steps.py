@@ -81,7 +81,7 @@ class Step(RecordMixin, TemplateView):
             self.formsets = [
                 line_formset(self.register, part)(data, instance=self.record)
                 for part in self.register.sheet.parts
-                if isinstance(part, Lines)
+                if isinstance(part, Lines) and part.typed
             ]
 
     def refuse(self, obstacles):
