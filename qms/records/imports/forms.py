@@ -45,7 +45,7 @@ class ColumnsForm(forms.Form):
             name = seen.match.name if seen.match else ""
             self._add(f"column-{seen.index}", choices, name, seen.head)
             if seen.is_ambiguous:
-                said = orders.get(name, "")
+                said = orders.get(name, seen.order)
                 self._add(f"order-{seen.index}", ORDERS, said, _("Order of the date"))
 
     def _add(self, name, choices, initial, label):

@@ -11,7 +11,6 @@ from xlsxwriter.utility import xl_col_to_name
 from qms.records.models import ImportRow
 from qms.records.reading.cells import Unreadable, Value
 from qms.records.reading.tables import Header, Match, Table
-from qms.records.reading.values import read_date
 
 from .columns import read_words
 from .findings import Finding, Level, doubt, in_every_language, question, remark, wrong
@@ -99,8 +98,8 @@ class Reading:
         row.findings += self._doubts(column, value)
 
     def _value(self, column, cell):
-        if column.read is read_date:
-            return read_date(cell, prefer=self.orders.get(column.name))
+        if hasattr(column.read, "orders"):
+            return column.read(cell, prefer=self.orders.get(column.name))
         return column.read(cell)
 
     @staticmethod

@@ -6,7 +6,6 @@ from itertools import islice
 from xlsxwriter.utility import xl_col_to_name
 
 from qms.records.reading.cells import is_blank
-from qms.records.reading.days import read_date
 from qms.records.reading.tables import (
     HEADER_DEPTH,
     Match,
@@ -21,6 +20,7 @@ from .files import tables_in
 from .targets import named_columns, targets
 
 SAMPLES = 3
+ORDERS = ("ymd", "dmy", "mdy")
 
 
 @dataclass
@@ -74,6 +74,8 @@ class Seen:
     match: Match | None
     #: Whether some of its days may be told in two orders.
     is_ambiguous: bool
+    #: The only order in which all of them can be read.
+    order: str = ""
 
     @property
     def letter(self):
@@ -111,7 +113,8 @@ class Layout:
 
     def columns(self):
         width = max(map(len, self.rows), default=0)
-        dates = {c.name for c in self.target.columns if c.read is read_date}
+        ordered = (c for c in self.target.columns if hasattr(c.read, "orders"))
+        dates = {column.name: column.read.orders for column in ordered}
         below = self.rows[self.header :]
         for index in range(width):
             cells = [row[index] for row in below if index < len(row)]
@@ -119,19 +122,20 @@ class Layout:
             head = clean(self.head[index]) if index < len(self.head) else ""
             found = self.matches.get(index)
             if head or cells:
-                is_date = found is not None and found.name in dates
+                orders = dates.get(found.name) if found else None
+                told = [orders(cell) for cell in cells] if orders else []
                 yield Seen(
                     index,
                     head,
                     [clean(cell) for cell in islice(cells, SAMPLES)],
                     found,
-                    is_date and any(map(_is_ambiguous, cells)),
+                    any(len(set(days.values())) > 1 for days in told),
+                    _common_order(told),
                 )
 
 
-def _is_ambiguous(cell):
-    try:
-        orders = {str(read_date(cell, prefer=o).value) for o in ("ymd", "dmy", "mdy")}
-    except ValueError:
-        return False
-    return len(orders - {"None"}) > 1
+def _common_order(told):
+    """The one order in which all days of a column can be read, if it is only one."""
+    told = [days for days in told if days]
+    common = [order for order in ORDERS if all(order in days for days in told)]
+    return common[0] if len(common) == 1 else ""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from qms.records.models import Import, ImportRow, Trail
 from qms.records.rules import Refused
 
+from .findings import in_every_language
 from .judging import Reading
 
 State = Import.State
@@ -38,8 +39,9 @@ def read(imported):
     with turn(imported, State.READING) as held:
         held.rows.all().delete()
     _in_turns(imported, State.READING, reading, _store_chunk)
+    outlook = [in_every_language(each) for each in reading.target.outlook()]
     with turn(imported, State.READING) as held:
-        held.move(State.READ)
+        held.move(State.READ, outlook=outlook)
 
 
 def take(imported, by):

@@ -36,6 +36,8 @@ class ImportTarget:
     weight = 1
     #: A form of what the user may say besides, or None.
     options_form = None
+    #: Whether what comes in is in the books for good: no drafts, no undoing.
+    is_final = False
 
     def __init__(self, options=None):
         self.options = options or {}
@@ -53,6 +55,14 @@ class ImportTarget:
     @cached_property
     def by_name(self):
         return {column.name: column for column in self.columns}
+
+    def suggest(self, above):
+        """What the rows above the header say of the options."""
+        return {}
+
+    def outlook(self):
+        """What is to be known of the whole once all rows are judged: sentences."""
+        return ()
 
     def begin(self, rows):
         """Take in the rows of the file, and what they are compared with."""

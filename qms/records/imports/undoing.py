@@ -16,6 +16,8 @@ from .targets import targets
 @transaction.atomic
 def undo(imported, by):
     """Delete all drafts that came in, unless something has built on one of them."""
+    if targets[imported.target].is_final:
+        raise Refused([_("What came in stands in the books for good.")])
     model = targets[imported.target].model
     pks = imported.rows.exclude(object_id=None).values("object_id")
     records = list(model._base_manager.filter(pk__in=pks))

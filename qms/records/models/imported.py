@@ -60,6 +60,8 @@ class Import(models.Model):
     failure = models.JSONField(default=dict)
     #: What was made besides the records of the rows: model → primary keys.
     made = models.JSONField(default=dict)
+    #: What is to be known of the whole, each a sentence in each language.
+    outlook = models.JSONField(default=list)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -92,6 +94,10 @@ class Import(models.Model):
     @property
     def failure_text(self):
         return self.failure.get(get_language(), "")
+
+    @property
+    def outlook_texts(self):
+        return [said.get(get_language(), "") for said in self.outlook]
 
     def move(self, state, **values):
         """Go over into a state, unless somebody else has moved it meanwhile."""

@@ -49,6 +49,18 @@ def read_date(raw, *, prefer=None):
     return _read_text(text, prefer)
 
 
+def day_in_each_order(raw):
+    """What a typed day is in each order in which it may be told; or {}."""
+    if is_blank(raw) or not isinstance(raw, str):
+        return {}
+    text = ASIDES.sub("", simplified(clean(raw)))
+    return {order: day for order, day in _readings(text).items() if day}
+
+
+#: In which order days are told may have to be said by the user.
+read_date.orders = day_in_each_order
+
+
 def _within_years(moment):
     day = moment.date() if isinstance(moment, datetime) else moment
     if day.year not in YEARS:

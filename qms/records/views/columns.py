@@ -96,8 +96,9 @@ class Columns(ImportMixin, TemplateView):
             self.layout.recall(kept.columns)
         orders = kept.options.get("orders", {})
         self.form = ColumnsForm(data, layout=self.layout, orders=orders)
+        above = target().suggest(self.layout.rows[: self.layout.header - 1])
         self.options = target.options_form and target.options_form(
-            data, initial=kept.options
+            data, initial=above | kept.options
         )
 
     def keep(self):

@@ -229,6 +229,7 @@ class Done(Rows):
         return context | {
             "register": register,
             "may_undo": self.imported.state == State.TAKEN
+            and not target.is_final
             and context["counts"]["taken"]
             and target.admits(user),
             "may_work": target.admits(user),
