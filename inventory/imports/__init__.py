@@ -1,5 +1,5 @@
 """What this department brings in from tables."""
 
-from . import stock
+from . import readings, stock
 
-__all__ = ["stock"]
+__all__ = ["readings", "stock"]

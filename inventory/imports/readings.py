@@ -1,0 +1,290 @@
+"""The files of loggers: recognised, looked through, and in the books for good."""
+
+import re
+from collections import defaultdict
+from decimal import ROUND_HALF_UP, Decimal
+
+from django import forms
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from inventory.climate.detection import Point, excursions, gaps
+from inventory.climate.storing import store
+from inventory.climate.watching import interval_of
+from inventory.models import Reading, Sensor
+from inventory.models.climate.reading import READERS
+from qms.core.roles import QUALITY_STAFF
+from qms.records.imports import ImportTarget, Known, column, remark, target, wrong
+from qms.records.reading.cells import Unreadable, Value, is_blank
+from qms.records.reading.days import read_date
+from qms.records.reading.moments import at_time, read_moment, read_time
+from qms.records.reading.tables import Column
+from qms.records.reading.text import clean, key
+
+TIMES = (
+    *("时间", "日期时间", "记录时间", "采集时间", "测量时间", "监测时间", "时间日期"),
+    *("time", "date time", "datetime", "timestamp", "date/time", "record time"),
+    *("datum uhrzeit", "zeit", "zeitstempel"),
+)
+DAYS = ("日期", "记录日期", "date", "datum")
+CLOCKS = ("时刻", "钟点", "time of day", "uhrzeit")
+POINTS = (
+    *("测点", "测点编号", "探头", "探头编号", "设备编号", "通道", "通道号"),
+    *("sensor", "probe", "channel", "device id", "fühler", "kanal"),
+)
+WORDS = {
+    "temperature": (*("温度", "温度值", "temp", "temperature", "temperatur", "t"),),
+    "humidity": (
+        *("湿度", "湿度值", "相对湿度", "humidity", "rh", "relative humidity"),
+        *("feuchte", "relative feuchte", "luftfeuchte"),
+    ),
+}
+#: How many sensors one row may tell of.
+CHANNELS = (1, 2, 3, 4)
+#: So many excursions and gaps are named one by one.
+NAMED = 12
+PLACES = Decimal("0.001")
+MEASURED = re.compile(
+    r"(?P<number>[-+]?\d{1,4}(?:[.,]\d+)?)\s*(?P<unit>°[CF]|[CF]|度|%\s?RH|%|RH)?",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def read_measured(raw):
+    """A temperature or humidity; the decimals may stand behind a comma."""
+    if is_blank(raw):
+        return Value(None)
+    text = clean(raw).replace("−", "-")
+    found = MEASURED.fullmatch(text)
+    if found is None or isinstance(raw, bool):
+        raise Unreadable(_("{value} is not a number."), value=text)
+    if (found["unit"] or "").upper().endswith("F"):
+        raise Unreadable(_("{value} is told in Fahrenheit."), value=text)
+    number = Decimal(found["number"].replace(",", "."))
+    return Value(number.quantize(PLACES, ROUND_HALF_UP).normalize() + 0)
+
+
+def named(what, number):
+    """The names that offices give to a quantity of a channel."""
+    words = {
+        "temperature": ("温度", "温度值", "temp", "temperature", "temperatur", "t")
+    }
+    words["humidity"] = (
+        *("湿度", "湿度值", "相对湿度", "humidity", "rh", "relative humidity"),
+        *("feuchte", "relative feuchte", "luftfeuchte"),
+    )
+    numbered = [
+        pattern.format(word, number)
+        for word in words[what]
+        for pattern in ("{0}{1}", "{1}{0}", "通道{1}{0}", "ch{1}{0}", "{1}号{0}")
+        + ("channel{1}{0}", "探头{1}{0}", "kanal{1}{0}", "{0}ch{1}")
+    ]
+    return (*WORDS[what], *numbered) if number == 1 else tuple(numbered)
+
+
+def channel_columns(number):
+    for what in ("temperature", "humidity"):
+        called = what if number == 1 else f"{what}_{number}"
+        made = column(Reading, what, called=called, read=read_measured)
+        label = made.label if number == 1 else format_lazy("{} {}", made.label, number)
+        names = named(what, number)
+        yield type(made)(called, label, names, read_measured, False, made.field)
+
+
+class ReadingOptions(forms.Form):
+    """Which measuring point each channel of the file is."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        loggers = Sensor.objects.in_use().exclude(kind=Sensor.Kind.HAND)
+        for number in CHANNELS:
+            self.fields[f"sensor_{number}"] = forms.ModelChoiceField(
+                loggers.select_related("room"),
+                label=format_lazy(_("Measuring point of channel {}"), number),
+                required=False,
+            )
+
+
+@target
+class ReadingsTarget(ImportTarget):
+    """Readings of loggers, known by measuring point and time."""
+
+    key = "readings"
+    title = _("readings of a logger")
+    model = Reading
+    roles = (*READERS, *QUALITY_STAFF)
+    options_form = ReadingOptions
+    is_final = True
+    columns = (
+        Column("at", _("time of the reading"), TIMES, read_moment),
+        Column("date", _("date"), DAYS, read_date),
+        Column("clock", _("time of the day"), CLOCKS, read_time),
+        Column("point", _("measuring point"), POINTS),
+        *(each for number in CHANNELS for each in channel_columns(number)),
+    )
+
+    def suggest(self, above):
+        """The point whose number or serial stands above the header."""
+        said = {key(cell) for row in above for cell in row if key(cell)}
+        loggers = Sensor.objects.in_use().exclude(kind=Sensor.Kind.HAND)
+        for sensor in loggers:
+            if {key(sensor.code), key(sensor.serial)} & said:
+                return {"sensor_1": sensor.pk}
+        return {"sensor_1": loggers.get().pk} if loggers.count() == 1 else {}
+
+    def load(self):
+        found = Sensor.objects.select_related("room").in_use()
+        found = list(found.exclude(kind=Sensor.Kind.HAND))
+        by_pk = {sensor.pk: sensor for sensor in found}
+        self.channels = {
+            n: by_pk.get(self.options.get(f"sensor_{n}")) for n in CHANNELS
+        }
+        self.points = {key(s): sensor for sensor in found for s in (sensor.code,)}
+        self.points |= {key(s.serial): s for s in found if s.serial}
+        self.latest = timezone.now()
+        for row in self.rows:
+            row.found["pieces"] = list(self._pieces(row))
+        self.books = self._books()
+        self.seen = {}
+
+    def _pieces(self, row):
+        """Each sensor of a row with its time, temperature and humidity."""
+        at = row["at"]
+        if at is None and row["date"] and row["clock"]:
+            at = at_time(row["date"], row["clock"])
+        for number in CHANNELS:
+            tail = "" if number == 1 else f"_{number}"
+            temperature, humidity = row[f"temperature{tail}"], row[f"humidity{tail}"]
+            sensor = self.channels[number]
+            if number == 1 and row["point"]:
+                sensor = self.points.get(key(row.text("point")), sensor)
+            if temperature is not None:
+                yield sensor, at, temperature, humidity
+
+    def _books(self):
+        """What is in the books at the times of the file."""
+        times = defaultdict(list)
+        for row in self.rows:
+            for sensor, at, *_said in row.found["pieces"]:
+                if sensor and at:
+                    times[sensor].append(at)
+        books = {}
+        for sensor, told in times.items():
+            known = sensor.readings.filter(at__range=(min(told), max(told)))
+            for at, *said in known.values_list("at", "temperature", "humidity"):
+                books[sensor.pk, at] = tuple(said)
+        return books
+
+    def keys(self, row):
+        return [(s.pk, at) for s, at, *_said in row.found["pieces"] if s and at]
+
+    def recognise(self, row):
+        """A row is known if all that it says is in the books."""
+        places = self.keys(row)
+        if places and all(place in self.books for place in places):
+            return Known(str(row["at"] or places[0][1]))
+        earlier = [self.seen[place] for place in places if place in self.seen]
+        return Known("", earlier[0]) if earlier else None
+
+    def remember(self, row):
+        for place in self.keys(row):
+            self.seen.setdefault(place, row.number)
+
+    def check(self, row):
+        pieces = row.found["pieces"]
+        if not pieces and not row.findings:
+            yield wrong(_("There is no temperature."), "temperature")
+        for sensor, at, temperature, humidity in pieces:
+            if at is None:
+                yield from self._untimed(row)
+            elif at > self.latest:
+                yield wrong(_("This time is still to come."), "at")
+            elif sensor is None:
+                sentence = _("Say beside the columns which measuring point this is.")
+                yield wrong(sentence, "temperature")
+            else:
+                yield from self._compared(sensor, at, temperature, humidity)
+
+    @staticmethod
+    def _untimed(row):
+        if row.is_blank("at") and (row.is_blank("date") or row.is_blank("clock")):
+            yield wrong(_("There is no time."), "at")
+
+    def _compared(self, sensor, at, temperature, humidity):
+        known = self.books.get((sensor.pk, at))
+        if known and known != (temperature, humidity):
+            sentence = _("The books say {said} °C at this time, and that stays.")
+            said = f"{known[0].normalize():f}"
+            yield remark(format_lazy(sentence, said=said), "temperature")
+        if not sensor.room.is_in_range(temperature, humidity):
+            yield remark(_("Out of range."), "temperature")
+
+    def outlook(self):
+        """How many readings there are, and what excursions and gaps they tell of."""
+        by_sensor = defaultdict(dict)
+        for row in self.rows:
+            for sensor, at, *said in row.found["pieces"]:
+                if sensor and at:
+                    by_sensor[sensor][at] = said
+        for sensor, told in by_sensor.items():
+            yield from self._of_sensor(sensor, told)
+
+    def _of_sensor(self, sensor, told):
+        times = sorted(told)
+        said = {"sensor": sensor, "room": sensor.room, "count": len(times)}
+        span = {"first": _local(times[0]), "last": _local(times[-1])}
+        yield format_lazy(
+            _("{sensor} ({room}): {count} readings from {first} to {last}."),
+            **said,
+            **span,
+        )
+        known = sum((sensor.pk, at) in self.books for at in times)
+        if known:
+            sentence = _(
+                "{known} of them are in the books already; they change nothing."
+            )
+            yield format_lazy(sentence, known=known)
+        interval = interval_of(sensor.room)
+        fits = sensor.room.is_in_range
+        points = [Point(at, fits(*told[at]), *told[at]) for at in times]
+        yield from _listed(gaps(times, interval), _("Gap: {began} to {ended}."))
+        sentence = _("Out of range: {began} to {ended}, {lowest} to {highest} °C.")
+        yield from _listed(excursions(points), sentence)
+
+    def take(self, rows, by, imported):
+        readings = [list(self._readings(row, imported)) for row in rows]
+        store([reading for each in readings for reading in each])
+        return [each[0] for each in readings]
+
+    @staticmethod
+    def _readings(row, imported):
+        for sensor, at, temperature, humidity in row.found["pieces"]:
+            yield Reading(
+                sensor=sensor,
+                at=at,
+                temperature=temperature,
+                humidity=humidity,
+                source=Reading.Source.FILE,
+                file=imported,
+            )
+
+
+def _local(moment):
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else "…"
+
+
+def _listed(spans, sentence):
+    """A sentence for each of some spans, up to a number of them."""
+    spans = list(spans)
+    for span in spans[:NAMED]:
+        extremes = {n: v and f"{v:f}" for n, v in span.extremes().items()}
+        yield format_lazy(
+            sentence,
+            began=_local(span.began),
+            ended=_local(span.ended),
+            lowest=extremes["temperature_min"],
+            highest=extremes["temperature_max"],
+        )
+    if more := len(spans[NAMED:]):
+        yield format_lazy(_("{more} more of them."), more=more)
