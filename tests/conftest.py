@@ -69,6 +69,7 @@ def company(django_db_setup, django_db_blocker):
                 make.device()
                 make.signed(make.calibration())
                 make.signed(make.stop_sale())
+                make.signed(make.storage_inspection())
         yield
         lift_guards()
         call_command("flush", interactive=False, verbosity=0)

@@ -65,6 +65,10 @@ def calibration(world):
     return make.calibration()
 
 
+def storage_inspection(world):
+    return make.storage_inspection(world.batch)
+
+
 # Ways to go wrong
 
 

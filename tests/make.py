@@ -596,6 +596,34 @@ def stop_release(stop=None, **values):
     return fill(quality.StopSale(stop=stop, **good | values))
 
 
+#: A room in which everything is as it should be.
+ROOM_IN_ORDER = dict.fromkeys(inventory.storage_inspection.CHECKS, "good") | (
+    dict.fromkeys(inventory.storage_inspection.PROTECTIONS, True)
+)
+
+
+def storage_inspection(batch=None, **values):
+    """A sheet on one batch that lies on a shelf; `values` are those of its line."""
+    batch = batch or core.Batch.objects.in_zone("qualified").first() or stocked_batch()
+    lying = batch.balances.filter(place__zone="qualified", quantity__gt=0).first()
+    made = inventory.StorageInspection.objects.create(
+        by=user(Role.MAINTAINER), warehouse=lying.place.warehouse, **ROOM_IN_ORDER
+    )
+    made.lines.create(
+        **{
+            "by": made.made_by,
+            "batch": batch,
+            "place": lying.place,
+            "quantity": lying.quantity,
+            "appearance": "normal",
+            "packaging": "normal",
+            "conclusion": "fit",
+        }
+        | values
+    )
+    return made
+
+
 MAKERS = {
     core.CompanyLicence: company_licence,
     core.WorkCalendar: work_calendar,
@@ -618,6 +646,8 @@ MAKERS = {
     inventory.ClimateEvent: climate_event,
     inventory.ClimateAssessment: climate_assessment,
     inventory.ClimateLog: climate_log,
+    inventory.StorageInspection: storage_inspection,
+    inventory.StorageLine: lambda: signed(storage_inspection()).lines.get(),
     inventory.OutboundReview: outbound_review,
     inventory.DeliveryNote: delivery_note,
     quality.Calibration: calibration,

@@ -195,6 +195,17 @@ CASES = [
         late=False,
     ),
     *of(
+        near.storage_inspection,
+        ("expired is fit", "doubts_stop_the_goods", near.expired_batch),
+        (
+            "of another room",
+            "inspected_lies_in_the_room",
+            near.line(place=lambda w: w.rejected),
+        ),
+        ("fault without remedy", "complete", near.said(vermin_ok=False)),
+        late=False,
+    ),
+    *of(
         near.calibration,
         ("without a plan", "papers", near.without("plan_file")),
         ("without certificates", "papers", near.without("instrument_certificates")),

@@ -16,6 +16,8 @@ from .goods_receipt import GoodsReceipt, ReceiptLine
 from .incoming_inspection import IncomingInspection, InspectionLine
 from .outbound_review import OutboundReview, ReviewLine
 from .stock_in import StockIn, StockInLine
+from .storage_inspection import StorageInspection, StorageLine
+from .storage_ruling import StorageRuling
 
 __all__ = [
     "Alarm",
@@ -39,4 +41,7 @@ __all__ = [
     "Sensor",
     "StockIn",
     "StockInLine",
+    "StorageInspection",
+    "StorageLine",
+    "StorageRuling",
 ]

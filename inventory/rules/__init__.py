@@ -20,6 +20,11 @@ from .inspecting import (
     inspector_is_not_the_purchaser,
     rejected_goods_are_explained,
 )
+from .keeping import (
+    all_that_is_due_is_inspected,
+    doubts_stop_the_goods,
+    inspected_lies_in_the_room,
+)
 from .leaving import (
     batches_may_leave,
     customer_still_is_qualified,
@@ -48,16 +53,19 @@ __all__ = [
     "accepted_goods_are_in_date_and_registered",
     "accepted_goods_passed_every_check",
     "all_goods_that_lay_there_are_named",
+    "all_that_is_due_is_inspected",
     "batches_may_leave",
     "cold_chain_was_kept",
     "cold_rooms_are_fit",
     "customer_still_is_qualified",
+    "doubts_stop_the_goods",
     "enough_shelf_life_is_left",
     "every_half_day_was_read",
     "every_item_passed_the_review",
     "excursions_are_assessed",
     "gaps_are_assessed",
     "goods_that_are_held_are_named",
+    "inspected_lies_in_the_room",
     "inspected_is_what_was_received",
     "inspector_is_not_the_purchaser",
     "instruments_are_proven",

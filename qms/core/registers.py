@@ -12,6 +12,7 @@ from qms.core.models import (
     Permit,
     SupplierCertificate,
     WorkCalendar,
+    near_expiry,
 )
 from qms.core.models.company import WARNING_DAYS
 from qms.core.roles import QUALITY_STAFF, Department, Role
@@ -149,9 +150,9 @@ class NearExpiry(Listing):
     remind = (Role.STOREKEEPER, Role.MAINTAINER, Role.QUALITY_OFFICER)
 
     def queryset(self):
-        ahead = timezone.localdate() + timedelta(days=180)
         stocked = super().queryset().filter(balances__quantity__gt=0)
-        return stocked.filter(expires_on__lte=ahead).distinct().order_by("expires_on")
+        near = stocked.filter(near_expiry(timezone.localdate()))
+        return near.distinct().order_by("expires_on")
 
 
 @register

@@ -130,6 +130,20 @@ document.addEventListener("click", (event) => {
   else setGone(button.closest("[data-line]"), button.matches("[data-remove-line]"));
 });
 
+// What was chosen on the first line, for every line on which nothing is chosen yet.
+document.addEventListener("click", (event) => {
+  const lines = event.target.closest("[data-as-first]")?.closest("[data-lines]");
+  if (!lines) return;
+  const [first, ...others] = lines.querySelectorAll("[data-line]:not(.line-gone)");
+  for (const chosen of first.querySelectorAll("select:not([data-lookup])")) {
+    for (const there of others.map((line) => fieldIn(line, chosen.name.split("-").pop()))) {
+      if (there.value) continue;
+      there.value = chosen.value;
+      there.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  }
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !event.target.matches("[data-scan]") || event.isComposing) return;
   event.preventDefault();

@@ -1,4 +1,4 @@
-from .batch import Batch
+from .batch import Batch, near_expiry
 from .company import CompanyLicence, OwnScope, company_name
 from .customer import Customer, Permit
 from .enterprise import Certificate, Enterprise
@@ -55,6 +55,7 @@ __all__ = [
     "move",
     "move_back",
     "movements_of",
+    "near_expiry",
     "place_in",
     "quantity_field",
 ]

@@ -1,5 +1,6 @@
 """Batches: one lot or serial number of a product, with its dates."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from django.db import models
@@ -14,6 +15,22 @@ from qms.records.models import Trailed, TrailedQuerySet
 from .hold import Hold, Holdable
 from .place import Zone
 from .product import Product
+
+
+def near_expiry(day, path=""):
+    """The condition that the last days of a batch have begun (GSP 51(6), 76).
+
+    `path` leads to the batch; how many days are warned of is the product's to say.
+    """
+    said = models.F(f"{path}product__near_expiry_days")
+    days = models.functions.Cast(said, models.IntegerField())
+    warning = models.ExpressionWrapper(
+        days * models.Value(timedelta(days=1)), models.DurationField()
+    )
+    until = models.ExpressionWrapper(
+        models.Value(day, models.DateField()) + warning, models.DateField()
+    )
+    return Q(**{f"{path}expires_on__lte": until})
 
 
 class BatchQuerySet(TrailedQuerySet):
@@ -98,6 +115,11 @@ class Batch(Holdable, Trailed):
     def is_expired_on(self, day):
         """A batch may be used up to and on its expiry date (GSP 51(6))."""
         return self.expires_on is not None and self.expires_on < day
+
+    def is_near_expiry_on(self, day):
+        """Whether its last days have begun, or are over (GSP 76)."""
+        warning = timedelta(days=self.product.near_expiry_days)
+        return self.expires_on is not None and self.expires_on - warning <= day
 
     def is_registered(self):
         """Whether it was made while the product's registration was valid (MRG 112)."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from qms.core.roles import Role
 from sales.models import Sale
 
-from . import chain, clock, masters
+from . import chain, clock, keeping, masters
 from .steps import finish, signed
 
 #: How many purchases come in during the year.
@@ -72,6 +72,7 @@ def _stories(house, first, today, rounds):
         plan, room = ORDERS[number % len(ORDERS)]
         story = _trade(house, plan, room, number)
         yield story, first + dt.timedelta(days=7 + span * number // rounds)
+    yield keeping.months(house.staff), first + dt.timedelta(days=35)
     yield _renewed_letter(house.staff), today - dt.timedelta(days=30)
     yield _short_lived(house, today), today - dt.timedelta(days=150)
     yield _vetoed(house.staff), today - dt.timedelta(days=110)

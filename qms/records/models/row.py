@@ -27,7 +27,8 @@ class Row(Trailed):
     def masters(cls):
         """The relations that values are copied from."""
         paths = [path.rpartition("__")[0] for path in cls.copies.values()]
-        return sorted({path for path in paths if not path.startswith("record")})
+        others = (path for path in paths if not path.startswith("record"))
+        return sorted(set(filter(None, others)))
 
     def filled_later(self):
         """Fields that the form does not ask for yet."""
