@@ -43,7 +43,12 @@ class FormReader(HTMLParser):
         kind, name = attrs.get("type", "text"), attrs.get("name")
         ticked = kind not in ("checkbox", "radio") or "checked" in attrs
         if name and ticked and kind not in ("submit", "file", "button"):
-            self.data[name] = attrs.get("value", "on" if kind == "checkbox" else "")
+            value = attrs.get("value", "on" if kind == "checkbox" else "")
+            # Several boxes may be ticked under one name.
+            if kind == "checkbox" and name in self.data:
+                before = self.data[name]
+                value = [*(before if isinstance(before, list) else [before]), value]
+            self.data[name] = value
 
     def start_textarea(self, attrs):
         self.textarea = attrs["name"]

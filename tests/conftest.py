@@ -70,6 +70,8 @@ def company(django_db_setup, django_db_blocker):
                 make.signed(make.calibration())
                 make.signed(make.stop_sale())
                 make.signed(make.storage_inspection())
+                make.signed(make.recall(kind="drill"))
+                make.recall_under_way()
         yield
         lift_guards()
         call_command("flush", interactive=False, verbosity=0)

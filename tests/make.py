@@ -624,6 +624,32 @@ def storage_inspection(batch=None, **values):
     return made
 
 
+def recall(batch=None, kind="own", **values):
+    """A recall of a batch; by default of one that is in the books only."""
+    batch = batch or core.Batch.objects.create(
+        by=user(), product=signed(product()), lot=f"R{next(serial)}"
+    )
+    made = quality.Recall(
+        **{
+            "kind": kind,
+            "recall_class": "2",
+            "initiator": "Maker",
+            "reason": "漏液",
+            "requirement": "take_back,destroy",
+        }
+        | values
+    )
+    made.save(by=user(Role.QUALITY_OFFICER))
+    made.batches.create(by=made.made_by, batch=batch)
+    return made
+
+
+def recall_under_way(**values):
+    made = recall(**values)
+    made.submit(made.made_by)
+    return made
+
+
 MAKERS = {
     core.CompanyLicence: company_licence,
     core.WorkCalendar: work_calendar,
@@ -651,6 +677,7 @@ MAKERS = {
     inventory.OutboundReview: outbound_review,
     inventory.DeliveryNote: delivery_note,
     quality.Calibration: calibration,
+    quality.Recall: recall,
     sales.CustomerReview: customer_review,
     sales.SalesAuthorization: sales_authorization,
     sales.Sale: sale,

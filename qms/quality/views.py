@@ -4,9 +4,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.views.generic import TemplateView, View
 
+from qms.quality.notices import notices_pdf
 from qms.quality.trace import Graph, Overview, Picture, Start, find, tables
 from qms.records import printing, workbooks
 from qms.records.models import Trail
+from qms.records.views.base import RecordMixin
 from qms.records.views.lists import CappedPaginator
 
 #: Batches on a page; so few at most are drawn as one picture.
@@ -62,6 +64,7 @@ class Trace(ForEmployees, TemplateView):
         return self.get_context_data(
             start=start,
             page_obj=page,
+            may_recall=self.request.user.has_perm("quality.add_recall"),
             graph=graph,
             picture=Picture(graph) if is_drawn and batches else None,
             customers=tables.customers(graph) if is_drawn else None,
@@ -103,3 +106,14 @@ class TraceTable(ForEmployees, View):
             table, table.objects, by, title=table, subtitle=str(start)
         )
         return pdf, "application/pdf"
+
+
+class Notices(RecordMixin, View):
+    """The notices of a recall: a page for each customer, in one file."""
+
+    page = "notices"
+
+    def get(self, request, *args, **kwargs):
+        pdf = notices_pdf(self.record, request.user)
+        Trail.objects.note(Trail.Act.PRINTED, request.user, self.record, as_="notices")
+        return HttpResponse(pdf, content_type="application/pdf")

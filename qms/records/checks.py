@@ -40,7 +40,7 @@ def _register(register, prefixes):
     other = prefixes.setdefault(model.series.prefix, model)
     if other is not model:
         yield "E003", f"Series {model.series.prefix!r} is also {other.__name__}'s."
-    for rule in model.rules:
+    for rule in model.all_rules():
         if not (getattr(rule, "clause", "") and rule.__doc__):
             yield "E004", f"Rule {rule.__name__} has no clause or no docstring."
     for sign in model.signed_by:

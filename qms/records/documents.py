@@ -26,7 +26,7 @@ def rules():
     rows = [
         (kind(model), each.__name__, each.level, each.clause, _sentence(each))
         for model in _models()
-        for each in model.rules
+        for each in model.all_rules()
     ]
     head = ("Kind of record", "Rule", "Level", "Source", "What it says")
     return f"# Rules\n\n{NOTE}\n{table(head, rows)}"

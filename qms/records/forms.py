@@ -193,13 +193,26 @@ def line_formset(register, lines, extra=0):
     )
 
 
-def entry_form(register, entries):
-    """The form of one row that is entered after the last signature."""
+def entry_form(register, entries, record):
+    """The form of one row that is entered once a record is submitted."""
+    model = entries.model(register.model)
+
+    def field(column, **kwargs):
+        if offer := model.offers.get(column.name):
+            return Offered(offer(record), column)
+        return form_field(column, register, **kwargs)
+
     return forms.modelform_factory(
-        entries.model(register.model),
-        fields=entries.fields,
-        formfield_callback=lambda column, **kw: form_field(column, register, **kw),
+        model, fields=entries.fields, formfield_callback=field
     )
+
+
+class Offered(forms.ModelChoiceField):
+    """A choice among the few things that a record itself leads to."""
+
+    def __init__(self, queryset, column):
+        # What stands for no choice is what the label says of it.
+        super().__init__(queryset, label=column.verbose_name, required=not column.blank)
 
 
 def signing_form(register, sign):

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from django.db.models import Q
+from django.shortcuts import get_object_or_404
 from django.urls import include, path, reverse
 from django.utils.functional import classproperty
 from django.utils.text import capfirst
@@ -154,6 +155,19 @@ class Register(Listing):
     def begins_from(cls):
         """The foreign keys whose record fills in a new one."""
         return cls.model.follows or cls.starts_from
+
+    def begin(self, record, asked):
+        """Fill in a new record from what an address asks for; return its lines."""
+        lines = []
+        for name in self.begins_from():
+            if pk := asked.get(name):
+                model = self.opts.get_field(name).related_model
+                setattr(record, name, get_object_or_404(model, pk=pk))
+                lines = record.begin()
+        for name, model in self.starts_with.items():
+            if pk := asked.get(name):
+                lines = record.begin_with(get_object_or_404(model, pk=pk))
+        return lines
 
     @cached_property
     def form_fields(self):

@@ -31,6 +31,13 @@ def r3(record):
     return None
 
 
+def r4(record):
+    """As R1, and at least five years past the end of the registration (RCL 21)."""
+    kept = r1(record)
+    ends = [add_years(day, 5) for day in record.registration_ends() if day]
+    return kept and max([kept, *ends])
+
+
 def r5(record):
     """For the life of the company."""
     return None

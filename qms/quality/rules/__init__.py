@@ -1,6 +1,19 @@
 """Why quality may not approve, stop or let go."""
 
 from .calibrating import probes_are_calibrated_each_year, proof_lies_behind_its_term
+from .recalling import (
+    batches_are_recalled_once,
+    every_customer_is_notified,
+    every_delivery_is_listed,
+    no_more_than_is_out,
+    nothing_is_unaccounted_for,
+    recall_names_batches,
+    recovered_goods_are_kept_apart,
+    reports_are_made,
+    something_comes_back,
+    something_is_said,
+    told_after_the_start,
+)
 from .stopping import (
     notice_names_goods,
     only_goods_that_conform_are_let_go,
@@ -8,9 +21,20 @@ from .stopping import (
 )
 
 __all__ = [
+    "batches_are_recalled_once",
+    "every_customer_is_notified",
+    "every_delivery_is_listed",
+    "no_more_than_is_out",
+    "nothing_is_unaccounted_for",
     "notice_names_goods",
     "only_goods_that_conform_are_let_go",
     "only_stopped_goods_are_judged",
+    "recall_names_batches",
+    "recovered_goods_are_kept_apart",
+    "reports_are_made",
+    "something_comes_back",
+    "something_is_said",
+    "told_after_the_start",
     "probes_are_calibrated_each_year",
     "proof_lies_behind_its_term",
 ]

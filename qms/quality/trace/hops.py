@@ -3,20 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, Q, Sum, Value
 from django.utils.translation import gettext_lazy as _
 
-from inventory.models import (
-    DeliveryLine,
-    InspectionLine,
-    ReceiptLine,
-    ReviewLine,
-    StockIn,
-    StockInLine,
-)
 from qms.core.models import Customer, Supplier
-from sales.models import SaleLine
 
 
 class Stage(models.IntegerChoices):
@@ -41,7 +33,7 @@ class Hop:
     """One kind of record on the way of a batch, as a step of the graph."""
 
     #: The model of the lines about goods; it names a batch, or a product and a lot.
-    line: type
+    name: str
     #: Where the picture puts it; None for papers that only the table tells of.
     stage: Stage | None
     quantity: str = "quantity"
@@ -55,12 +47,19 @@ class Hop:
     counts: tuple = ()
     #: Only these lines, where a kind of record is more than one hop.
     only: Q = Q()
-    #: The name of the relation to the record that the line is on.
-    record: str = "record"
+    #: The relation to the line about goods, if this row is about one itself.
+    goods: str = ""
+    #: When it happened, and in which states of the record it counts.
+    at: str = "record__effective_at"
+    states: tuple = ("signed",)
+
+    @cached_property
+    def line(self):
+        return apps.get_model(self.name)
 
     @cached_property
     def record_model(self):
-        return self.line._meta.get_field(self.record).related_model
+        return self.line._meta.get_field("record").related_model
 
     @cached_property
     def title(self):
@@ -87,14 +86,22 @@ class Hop:
 
     def in_effect(self):
         lines = self.line._base_manager.order_by()
-        return lines.filter(self.only, **{f"{self.record}__state": "signed"})
+        return lines.filter(self.only, record__state__in=self.states)
 
     def _of(self, batches):
-        if hasattr(self.line, "batch_id"):
-            return Q(batch__in=[batch.pk for batch in batches])
+        if self.goods or hasattr(self.line, "batch_id"):
+            return Q(**{f"{self._goods}batch__in": [batch.pk for batch in batches]})
         # A lot of another product among them is left to the reader to drop.
         products = {batch.product_id for batch in batches}
         return Q(product__in=products, lot__in={batch.lot for batch in batches})
+
+    @property
+    def _goods(self):
+        return f"{self.goods}__" if self.goods else ""
+
+    @property
+    def _lot(self):
+        return f"{self._goods}product_id", f"{self._goods}lot"
 
     def steps(self, batches, partner=None):
         """The lines as plain rows, to be united with those of the other hops."""
@@ -104,9 +111,8 @@ class Hop:
             self.about(batches, partner)
             .annotate(_hop=Value(HOPS.index(self)), **named)
             .values_list(
-                *("_hop", "product_id", "lot", f"{self.record}_id"),
-                *(f"{self.record}__number", f"{self.record}__effective_at"),
-                *(self.quantity, *links),
+                *("_hop", *self._lot, "record_id", "record__number"),
+                *(self.at, self.quantity, *links),
             )
         )
 
@@ -114,25 +120,35 @@ class Hop:
         """How much of each product and lot, to be united with the other hops."""
         lines = self.about(batches, partner).annotate(_hop=Value(HOPS.index(self)))
         total = Sum(self.quantity)
-        return lines.values_list("_hop", "product_id", "lot").annotate(_total=total)
+        return lines.values_list("_hop", *self._lot).annotate(_total=total)
 
 
-_opening = Q(record__source=StockIn.Source.OPENING)
+_opening = Q(record__source="opening")
 _direct = Q(record__is_direct_delivery=True)
 
 HOPS = (
     Hop(
-        ReceiptLine,
+        "inventory.ReceiptLine",
         Stage.RECEIPT,
         "received_qty",
         partner="record__supplier",
         counts=("received",),
     ),
-    Hop(InspectionLine, Stage.INSPECTION, "accepted_qty", origin="record__receipt"),
-    Hop(StockInLine, Stage.STORE, origin="record__inspection", only=~_opening),
-    Hop(StockInLine, Stage.STORE, counts=("received",), only=_opening),
     Hop(
-        SaleLine,
+        "inventory.InspectionLine",
+        Stage.INSPECTION,
+        "accepted_qty",
+        origin="record__receipt",
+    ),
+    Hop(
+        "inventory.StockInLine",
+        Stage.STORE,
+        origin="record__inspection",
+        only=~_opening,
+    ),
+    Hop("inventory.StockInLine", Stage.STORE, counts=("received",), only=_opening),
+    Hop(
+        "sales.SaleLine",
         Stage.SALE,
         after=Stage.STORE,
         partner="record__customer",
@@ -140,7 +156,7 @@ HOPS = (
         only=~_direct,
     ),
     Hop(
-        SaleLine,
+        "sales.SaleLine",
         Stage.SALE,
         after=Stage.INSPECTION,
         partner="record__customer",
@@ -148,13 +164,24 @@ HOPS = (
         only=_direct,
     ),
     Hop(
-        ReviewLine,
+        "inventory.ReviewLine",
         Stage.REVIEW,
         origin="record__sale",
         partner="record__customer",
         counts=("delivered",),
     ),
-    Hop(DeliveryLine, None, origin="record__review"),
+    Hop("inventory.DeliveryLine", None, origin="record__review"),
+    Hop(
+        "quality.RecallRecovery",
+        Stage.RETURN,
+        origin="line__sale",
+        partner="line__customer",
+        counts=("returned",),
+        only=~Q(record__kind="drill"),
+        goods="line",
+        at="entered_at",
+        states=("submitted", "signed"),
+    ),
 )
 
 #: Who stands at either end, and where the picture puts them.

@@ -1,4 +1,5 @@
 from .attachment import Attachment, Paper
+from .choices import Choices
 from .file import File
 from .imported import Import, ImportRow
 from .record import Record, RecordQuerySet
@@ -14,6 +15,7 @@ __all__ = [
     "FROZEN",
     "Attachment",
     "Block",
+    "Choices",
     "Counter",
     "Entry",
     "File",

@@ -23,7 +23,7 @@ class Authority(models.Model):
         "void": {State.SIGNED, State.DRAFT},
         "amend": {State.SIGNED},
         "revise": {State.SIGNED},
-        "enter": {State.SIGNED},
+        "enter": {State.SUBMITTED, State.SIGNED},
     }
     #: Roles that revise; none, where signed records are amended instead.
     revised_by = ()
@@ -60,11 +60,23 @@ class Authority(models.Model):
     def _missing_right(self, step, by):
         if step in ("sign", "send_back", "reject"):
             return list(self.next_signature().obstacles(by))
+        if step == "enter":
+            # Each table has its own writers; see entry_obstacles().
+            return []
         roles = {
             "void": self.voiders() if self.state != State.DRAFT else self.writers(),
             "revise": self.revised_by,
-            "enter": self.entered_by or self.writers(),
         }.get(step, self.writers())
+        return self._lacking(roles, by)
+
+    def entry_obstacles(self, table, by):
+        """Why a person may not add a row to a table that grows."""
+        if self.state not in table.entered_while:
+            return [self._not_now()]
+        return self._lacking(table.entered_by or self.entered_by or self.writers(), by)
+
+    @staticmethod
+    def _lacking(roles, by):
         if by.has_role(*roles):
             return []
         names = " / ".join(str(by.role_label(role)) for role in roles)
@@ -81,6 +93,9 @@ class Authority(models.Model):
             return [Problem(_("A file is revised, not amended."))]
         if step == "submit":
             return self.problems()
+        if step == "sign":
+            place = self.next_signature().sign
+            return [problem for rule in place.rules for problem in rule(self)]
         if step in ("send_back", "reject") and self.next_signature().sign.notes:
             sentence = _("It is decided; whoever signs here takes note of it.")
             return [Problem(sentence, rule="state")]

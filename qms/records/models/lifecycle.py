@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from qms.records.rules import Refused, incomplete
+from qms.records.rules import Refused
 
 from .authority import Authority
 from .signature import Signature
@@ -60,6 +60,7 @@ class LifeCycle(Authority):
             self.justification = justification or self.justification
             if not self.justification:
                 raise Refused([*doubts, _("Say why you go on all the same.")])
+        self.prepare(by)
         self._copy_lines(by)
         self.round += 1
         self.number = self.number or self.next_number()
@@ -141,7 +142,8 @@ class LifeCycle(Authority):
     def enter(self, by, entry):
         """Add a final row to a record in effect: an invoice that came later."""
         entry.record = self
-        if problems := [*entry.obstacles(by), *incomplete(entry)]:
+        obstacles = self.entry_obstacles(type(entry), by)
+        if problems := obstacles or entry.problems():
             raise Refused(problems)
         entry.save(by=by, reason="entered")
         Trail.objects.note(Trail.Act.CHANGED, by, self, entered=str(entry))
@@ -158,6 +160,9 @@ class LifeCycle(Authority):
         raise TypeError("A record is discarded or voided.")
 
     # What follows
+
+    def prepare(self, by):
+        """What the system fills in at the moment of submission."""
 
     def take_effect(self, by):
         """What follows from the last signature. Each kind of record says so here."""

@@ -85,6 +85,8 @@ class Record(LifeCycle, Papers, Evidence, Row):
     kept = retention.r2
     #: Names of the foreign keys to the records that this kind starts from.
     follows = ()
+    #: A word that the sheet bears across the page, whatever its state.
+    mark = ""
     #: Other names for inherited fields, as the regulator calls them on this sheet.
     labels = {}
 
@@ -169,6 +171,14 @@ class Record(LifeCycle, Papers, Evidence, Row):
         return []
 
     # Reading
+
+    @classmethod
+    def all_rules(cls):
+        """The rules of this kind, of single signatures, and of the tables that grow."""
+        tables = (relation.related_model for relation in cls._meta.related_objects)
+        entries = [table for table in tables if issubclass(table, Entry)]
+        owners = (cls, *cls.signed_by, *entries)
+        return list(dict.fromkeys(rule for each in owners for rule in each.rules))
 
     @classmethod
     def all_series(cls):

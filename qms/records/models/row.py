@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from qms.records.rules import Problem, Refused
+from qms.records.rules import Refused, incomplete
 
+from .state import State
 from .trailed import Trailed
 
 
@@ -80,20 +81,22 @@ class Line(Row):
 class Entry(Line):
     """A line that is added to a record in effect and final once written."""
 
-    #: Roles that add such a row, if others than those that add to its record.
+    #: In which states of the record it may be added …
+    entered_while = (State.SIGNED,)
+    #: … and by which roles, if by others than add to the record in general.
     entered_by = ()
+    #: What must hold of it, with what is known of the record by then.
+    rules = ()
+    #: What its form offers for a foreign key: name → function of the record.
+    offers = {}
 
     class Meta(Line.Meta):
         abstract = True
 
-    @classmethod
-    def obstacles(cls, by):
-        """Why a person may not add such a row."""
-        if cls.entered_by and not by.has_role(*cls.entered_by):
-            names = " / ".join(str(by.role_label(role)) for role in cls.entered_by)
-            sentence = _("This needs the role %(roles)s.")
-            yield Problem(sentence, {"roles": names}, rule="authority")
-
     def must_be_open(self):
         if not self._state.adding:
             raise Refused([_("An entry is final; add a new one that corrects it.")])
+
+    def problems(self):
+        """Everything that keeps it from being entered."""
+        return list(incomplete(self)) or [p for rule in self.rules for p in rule(self)]

@@ -27,6 +27,8 @@ class Sign:
     papers: tuple = ()
     #: The method of the record by which signing here acts at once, not at the end.
     acts: str = ""
+    #: What must hold besides when signing here.
+    rules: tuple = ()
     #: Whoever signs here takes note of what is decided: nothing goes back from here.
     notes: bool = False
     #: The first signer may not sign here (independence of approval).

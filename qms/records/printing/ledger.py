@@ -1,15 +1,10 @@
 """Listings of any length as a PDF, through Typst: WeasyPrint is too slow for them."""
 
-import json
-import subprocess
-import sys
-
 from django.utils import formats, timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from . import press
-from .paper import TYPST_TEMPLATE, WIDTH, company_name, script
+from .paper import WIDTH, company_name, script, typeset
 from .tables import CODE, EXTENT, Table, extent
 
 #: So many columns at most stand upright.
@@ -25,7 +20,7 @@ def ledger_pdf(listing, rows, by, title=None, subtitle=""):
     landscape = len(listing.cells) > PORTRAIT
     table = Table(listing.cells, listing.model, rows, WIDTH[landscape], masked=True)
     words = _words(title or listing, subtitle, by)
-    return _compile(words | _layout(table) | {"landscape": landscape})
+    return typeset("ledger.typ", words | _layout(table) | {"landscape": landscape})
 
 
 def _words(title, subtitle, by):
@@ -66,13 +61,3 @@ def _broken(code, units):
         return code
     room = max(int(units / WIDEST), 1)
     return "\u200b".join(code[i : i + room] for i in range(0, len(code), room))
-
-
-def _compile(data):
-    done = subprocess.run(
-        [sys.executable, "-I", press.__file__, TYPST_TEMPLATE],
-        input=json.dumps(data).encode(),
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    return done.stdout

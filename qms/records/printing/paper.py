@@ -1,10 +1,16 @@
 """What sheets and ledgers have in common: the head, the foot, the room on a page."""
 
+import json
+import subprocess
+import sys
+
 from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
-TYPST_TEMPLATE = settings.BASE_DIR / "templates/print/ledger.typ"
+from . import press
+
+TEMPLATES = settings.BASE_DIR / "templates/print"
 STYLESHEET = settings.BASE_DIR / "static/css/print.css"
 
 #: Between the binding margin and the right one, in millimetres.
@@ -19,3 +25,14 @@ def company_name():
 def script():
     """The script to be set in, as a language tag."""
     return {"zh-hant": "zh-Hant", "zh-hans": "zh-Hans"}.get(get_language(), "en")
+
+
+def typeset(template, data):
+    """The PDF of a Typst template with some data, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-I", press.__file__, TEMPLATES / template],
+        input=json.dumps(data).encode(),
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return done.stdout

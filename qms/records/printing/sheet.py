@@ -56,8 +56,10 @@ class Printout:
     @property
     def mark(self):
         """The word across the page, if the record is not simply in effect."""
-        state = State(self.record.state) if self.record else None
-        return state.label if state in MARKED else ""
+        if not self.record:
+            return ""
+        state = State(self.record.state)
+        return state.label if state in MARKED else self.record.mark
 
     @cached_property
     def signatures(self):

@@ -171,10 +171,9 @@ def record_page(record, register, user):
 
 def entries_of(record, register, user):
     """The tables that may still grow: title and the form's address."""
-    if register.sheet.entries and not record.obstacles("enter", user):
-        for part in register.sheet.entries:
-            if any(part.model(register.model).obstacles(user)):
-                continue
+    for part in register.sheet.entries:
+        table = part.model(register.model)
+        if not record.entry_obstacles(table, user):
             yield part.title, register.url("enter", record.pk, part.relation)
 
 

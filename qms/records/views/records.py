@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
@@ -163,18 +163,8 @@ class Create(FormPage):
         super().bind(data)
 
     def begin(self):
-        """Fill in all that the record this one follows knows."""
-        for name in self.register.begins_from():
-            if pk := self.request.GET.get(name):
-                model = self.register.opts.get_field(name).related_model
-                setattr(self.record, name, get_object_or_404(model, pk=pk))
-                self._take_over(self.record.begin())
-        for name, model in self.register.starts_with.items():
-            if pk := self.request.GET.get(name):
-                thing = get_object_or_404(model, pk=pk)
-                self._take_over(self.record.begin_with(thing))
-
-    def _take_over(self, lines):
+        """Fill in all that is known of what the address names."""
+        lines = self.register.begin(self.record, self.request.GET)
         self.begun_lines = [self._typed(line) for line in lines]
 
     @staticmethod

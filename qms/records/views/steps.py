@@ -25,12 +25,16 @@ class Enter(RecordMixin, TemplateView):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
+    @property
+    def form_class(self):
+        return entry_form(self.register, self.entries, self.record)
+
     def get(self, request, *args, **kwargs):
-        form = entry_form(self.register, self.entries)()
+        form = self.form_class(initial=request.GET.dict())
         return self.render_to_response(self.get_context_data(form=form))
 
     def post(self, request, *args, **kwargs):
-        form = entry_form(self.register, self.entries)(request.POST)
+        form = self.form_class(request.POST)
         if form.is_valid():
             try:
                 self.record.enter(request.user, form.instance)

@@ -1,0 +1,223 @@
+"""What happens while a recall is under way: told, answered, taken back, reported."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from qms.core.models import Customer, Place, Zone, move, quantity_field
+from qms.core.roles import QUALITY_STAFF, Role
+from qms.quality import rules
+from qms.records.models import Entry, State
+from qms.records.rules import Need
+from qms.records.triggers import Guard
+
+from .recall import Recall
+from .recall_lines import RecallLine
+
+SALES = (Role.SALES_MANAGER, Role.SALESPERSON)
+
+
+class RecallEntry(Entry):
+    """Something entered between the first signature of a recall and its last."""
+
+    entered_at = models.DateTimeField(
+        _("entered at"), default=timezone.now, editable=False
+    )
+
+    entered_while = (State.SUBMITTED,)
+
+    class Meta(Entry.Meta):
+        abstract = True
+
+
+class RecallNotice(RecallEntry):
+    """That customers were told, how and when (GSP 111, RCL 15)."""
+
+    class Channel(models.TextChoices):
+        TELEPHONE = "telephone", _("by telephone")
+        LETTER = "letter", _("letter/express")
+        FAX = "fax", _("fax")
+        MAIL = "mail", _("e-mail")
+        MESSAGE = "message", _("message (WeChat, SMS)")
+        VISIT = "visit", _("in person")
+
+    record = models.ForeignKey(Recall, models.PROTECT, related_name="notices")
+    customer = models.ForeignKey(
+        Customer,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("buyer (empty: all that are not notified yet)"),
+    )
+    notified_at = models.DateTimeField(_("notified at"), default=timezone.now)
+    notify_channel = models.CharField(
+        _("notified by"), max_length=10, choices=Channel, default=Channel.TELEPHONE
+    )
+    note = models.CharField(_("who was spoken to"), max_length=200, blank=True)
+
+    entered_by = (*SALES, *QUALITY_STAFF)
+    rules = (rules.told_after_the_start,)
+    offers = {"customer": lambda recall: recall.customers()}
+
+    class Meta(RecallEntry.Meta):
+        verbose_name = _("notice to customers")
+        verbose_name_plural = _("notices to customers")
+
+    def __str__(self):
+        return f"{self.customer or '*'} {self.get_notify_channel_display()}"
+
+
+class RecallAnswer(RecallEntry):
+    """What a customer says of its goods: used, or lost for good (RCL 35)."""
+
+    record = models.ForeignKey(Recall, models.PROTECT, related_name="answers")
+    line = models.ForeignKey(
+        RecallLine, models.PROTECT, related_name="answers", verbose_name=_("delivery")
+    )
+    answered_at = models.DateTimeField(_("answered at"), default=timezone.now)
+    used_qty = quantity_field(_("quantity used/implanted"), default=0)
+    unrecoverable_qty = quantity_field(_("confirmed not recoverable"), default=0)
+    note = models.TextField(_("evidence, and why it cannot be recovered"), blank=True)
+
+    entered_by = (*SALES, *QUALITY_STAFF)
+    needs = (Need("note", when="unrecoverable_qty"),)
+    rules = (rules.no_more_than_is_out, rules.something_is_said)
+    offers = {"line": lambda recall: recall.lines.select_related("customer")}
+
+    class Meta(RecallEntry.Meta):
+        verbose_name = _("answer of a customer")
+        verbose_name_plural = _("answers of customers")
+
+    def __str__(self):
+        return f"{self.line.customer}: {self.accounts_for()}"
+
+    def accounts_for(self):
+        return self.used_qty + self.unrecoverable_qty
+
+
+class RecallRecovery(RecallEntry):
+    """Goods that came back; they go where nothing is sold from (GSP 106)."""
+
+    record = models.ForeignKey(Recall, models.PROTECT, related_name="recoveries")
+    line = models.ForeignKey(
+        RecallLine,
+        models.PROTECT,
+        related_name="recoveries",
+        verbose_name=_("delivery"),
+    )
+    quantity = quantity_field(_("quantity recovered"))
+    recovered_on = models.DateField(_("date of recovery"), default=timezone.localdate)
+    place = models.ForeignKey(
+        Place,
+        models.PROTECT,
+        related_name="+",
+        limit_choices_to={"zone__in": (Zone.RETURNED, Zone.REJECTED)},
+        verbose_name=_("location (return or red zone)"),
+    )
+
+    entered_by = (Role.STOREKEEPER,)
+    rules = (
+        rules.no_more_than_is_out,
+        rules.something_comes_back,
+        rules.recovered_goods_are_kept_apart,
+    )
+    offers = {
+        "line": lambda recall: recall.lines.select_related("customer"),
+        "place": lambda recall: Place.objects.filter(
+            zone__in=(Zone.RETURNED, Zone.REJECTED)
+        ).order_by("-zone", "pk"),
+    }
+
+    class Meta(RecallEntry.Meta):
+        verbose_name = _("recovery of goods")
+        verbose_name_plural = _("recoveries of goods")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(quantity__gt=0),
+                name="quality_recallrecovery_of_something",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.line.customer}: {self.quantity}"
+
+    def accounts_for(self):
+        return self.quantity or Decimal(0)
+
+    def save(self, *args, by, **kwargs):
+        super().save(*args, by=by, **kwargs)
+        if not self.record.is_drill:
+            batch = self.line.batch
+            move([(batch, None, self.place, self.quantity)], self.record, by)
+
+    @classmethod
+    def guards(cls):
+        """What comes back was out, and is kept apart from what may be sold."""
+        for model, amount in (
+            (RecallAnswer, "NEW.used_qty + NEW.unrecoverable_qty"),
+            (cls, "NEW.quantity"),
+        ):
+            when = (
+                f'EXISTS (SELECT 1 FROM "{RecallLine._meta.db_table}" l '
+                "WHERE l.id = NEW.line_id AND (l.record_id <> NEW.record_id "
+                f"OR ROUND({amount} - ({_open('l')}), 3) > 0))"
+            )
+            sentence = "no more is accounted for than a customer got"
+            yield Guard(model._meta.db_table, "INSERT", when, sentence, "_more")
+        astray = (
+            f'NOT EXISTS (SELECT 1 FROM "{Place._meta.db_table}" p '
+            "WHERE p.id = NEW.place_id AND p.zone IN ('returned', 'rejected'))"
+        )
+        sentence = "recalled goods are kept apart"
+        yield Guard(cls._meta.db_table, "INSERT", astray, sentence, "_apart")
+        still_out = (
+            f'EXISTS (SELECT 1 FROM "{RecallLine._meta.db_table}" l '
+            f"WHERE l.record_id = NEW.id AND ROUND({_open('l')}, 3) <> 0)"
+        )
+        # A correction stands on what was entered for the record that it corrects.
+        when = (
+            "NEW.state = 'signed' AND NEW.kind <> 'drill' "
+            f"AND NEW.corrects_id IS NULL AND {still_out}"
+        )
+        sentence = "a recall is not closed while anything is unaccounted for"
+        yield Guard(Recall._meta.db_table, "UPDATE", when, sentence, "_open")
+
+
+def _open(line):
+    """In SQL, what of a line is neither used nor recovered nor given up."""
+    answers, recoveries = (
+        model._meta.db_table for model in (RecallAnswer, RecallRecovery)
+    )
+    return (
+        f"{line}.quantity - COALESCE((SELECT SUM(a.used_qty + a.unrecoverable_qty) "
+        f'FROM "{answers}" a WHERE a.line_id = {line}.id), 0) '
+        f'- COALESCE((SELECT SUM(r.quantity) FROM "{recoveries}" r '
+        f"WHERE r.line_id = {line}.id), 0)"
+    )
+
+
+class RecallReport(RecallEntry):
+    """That somebody above was told, and when (RCL 7, GSP 110, 111)."""
+
+    class Whom(models.TextChoices):
+        REGISTRANT = "registrant", _("registrant/filer/agent")
+        PROVINCE = "province", _("provincial authority")
+        CITY = "city", _("city or county authority")
+
+    record = models.ForeignKey(Recall, models.PROTECT, related_name="reports")
+    whom = models.CharField(_("reported to"), max_length=12, choices=Whom)
+    reported_at = models.DateTimeField(_("reported at"), default=timezone.now)
+    note = models.CharField(_("way and number of the report"), max_length=200)
+
+    entered_by = QUALITY_STAFF
+    rules = (rules.told_after_the_start,)
+
+    class Meta(RecallEntry.Meta):
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+
+    def __str__(self):
+        return f"{self.get_whom_display()} {self.note}"

@@ -1,0 +1,179 @@
+"""Recalls and recall drills, their clocks, and the drill that is due each year."""
+
+from datetime import timedelta
+
+from django.db.models import Exists
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from qms.core.models import Batch, CompanyLicence
+from qms.core.roles import QUALITY_STAFF, Department, Role
+from qms.quality.models import Recall
+from qms.quality.views import Notices
+from qms.records.registers import Listing, Register, register
+from qms.records.sheets import Entries, Lines, Section, Sheet
+
+#: A drill is due a year after the last, and called so many days ahead.
+YEAR = timedelta(days=365)
+AHEAD = timedelta(days=60)
+
+
+@register
+class RecallRegister(Register):
+    model = Recall
+    department = Department.QUALITY
+    prefetch = ("signatures", "batches", "lines", "answers", "recoveries")
+    landscape = True
+    columns = (
+        "number",
+        "kind",
+        "recall_class",
+        "initiator",
+        "sale_suspended_at",
+        "total_sold",
+        "recovery_rate",
+        "stage",
+    )
+    filters = ("kind", "recall_class", "state", "made_on")
+    search = ("number", "initiator", "reason", "batches__lot", "batches__device_name")
+    offers = {"batch": lambda: Batch.objects.select_related("product")}
+    sheet = Sheet(
+        Section(
+            _("Recall"),
+            ("number", "kind", "recall_class"),
+            ("initiator", "notice_received_at"),
+            "reason",
+            "requirement",
+            "is_serious",
+        ),
+        Section(
+            _("Course"),
+            ("made_on", "sale_suspended_at", "listed_at"),
+            ("customer_deadline", "time_left", "seconds_to_list"),
+            ("authority_reported_at", "city_authority_reported_at"),
+            ("feedback_to_registrant_at", "reports_open"),
+        ),
+        Section(
+            _("Account"),
+            ("total_purchased", "total_sold", "total_stock"),
+            ("total_recovered", "outstanding", "recovery_rate"),
+            "disposal",
+            "conclusion",
+        ),
+        Lines(
+            _("Recalled batches"),
+            "batch",
+            relation="batches",
+            shown=(
+                "device_name",
+                "model_and_specification",
+                "registration_no",
+                "registrant_name",
+                "lot",
+                "expires_on",
+                "unit",
+                "quantity",
+                "sold",
+                "in_stock",
+            ),
+        ),
+        Lines(
+            _("Customers"),
+            typed=False,
+            shown=(
+                "sale",
+                "customer",
+                "contact",
+                "device_name",
+                "lot",
+                "quantity",
+                "notified_at",
+                "notify_channel",
+                "used_or_implanted_qty",
+                "recovered_qty",
+                "recovered_at",
+                "unrecoverable_qty",
+                "outstanding",
+            ),
+        ),
+        Entries(
+            _("Notices to customers"),
+            "customer",
+            "notified_at",
+            "notify_channel",
+            "note",
+            relation="notices",
+        ),
+        Entries(
+            _("Answers of customers"),
+            "line",
+            "answered_at",
+            "used_qty",
+            "unrecoverable_qty",
+            "note",
+            relation="answers",
+        ),
+        Entries(
+            _("Goods taken back"),
+            "line",
+            "quantity",
+            "recovered_on",
+            "place",
+            relation="recoveries",
+        ),
+        Entries(_("Reports"), "whom", "reported_at", "note", relation="reports"),
+    )
+
+    def begin(self, record, asked):
+        """Take over the batches that a trace names, and who made them."""
+        lines = super().begin(record, asked)
+        record.kind = asked.get("kind", "")
+        named = [pk for pk in asked.getlist("batch") if pk.isdigit()]
+        batches = Batch.objects.filter(pk__in=named).select_related("product")
+        makers = {batch.product.registrant_name for batch in batches}
+        record.initiator = "、".join(sorted(makers))[:120]
+        return lines + [self.line_model(batch=batch) for batch in batches]
+
+    @property
+    def urls(self):
+        return [*super().urls, self.path("<int:pk>/notices.pdf", Notices, "notices")]
+
+
+@register
+class RecallClocks(Listing):
+    """Recalls under way: what is left of the time, and who is still to be told."""
+
+    model = Recall
+    slug = "recall-clocks"
+    title = _("recalls under way")
+    prefetch = ("signatures", "lines", "notices", "reports")
+    columns = (
+        "number",
+        "time_left",
+        "waiting",
+        "reports_open",
+        "stage",
+    )
+    search = ("number",)
+    remind = (*QUALITY_STAFF, Role.SALES_MANAGER, Role.STOREKEEPER, Role.COMPANY_HEAD)
+
+    def queryset(self):
+        return super().queryset().under_way()
+
+
+@register
+class DrillDue(Listing):
+    """The company without a recall drill within a year."""
+
+    model = CompanyLicence
+    slug = "drill-due"
+    title = _("yearly recall drill is due")
+    columns = ("company_name", "licence_no")
+    search = ("licence_no",)
+    remind = QUALITY_STAFF
+
+    def queryset(self):
+        since = timezone.now() - YEAR + AHEAD
+        drills = Recall.objects.in_effect().filter(kind=Recall.Kind.DRILL)
+        recent = drills.filter(effective_at__gte=since)
+        return super().queryset().in_effect().exclude(Exists(recent))
