@@ -12,7 +12,7 @@ export DEBUG = 1
 postgres_tests = tests/test_chain.py tests/test_race.py tests/records/test_triggers.py \
 	tests/records/test_trail.py tests/records/test_verify.py
 
-.PHONY: run setup test browser check messages
+.PHONY: run setup test browser bench check messages
 
 # A worker takes on what is too long for a page; both stop together.
 run: setup
@@ -37,6 +37,11 @@ test: .venv/requirements-dev.txt.installed
 
 browser: .venv/requirements-dev.txt.installed
 	.venv/bin/pytest tests/browser
+
+# A million sales lines on PostgreSQL: minutes to build, then the times of the pages.
+bench: .venv/requirements.txt.installed
+	.ci/system-packages postgresql
+	.ci/with-postgres $(manage) bench
 
 check: .venv/requirements-dev.txt.installed
 	.venv/bin/ruff check
