@@ -62,6 +62,7 @@ def company(django_db_setup, django_db_blocker):
             for _chain in range(3):
                 make.signed(make.delivery_note())
                 make.signed(make.company_licence())
+                make.signed(make.work_calendar())
                 make.used_equipment()
                 make.signed(make.climate_assessment())
                 make.signed(make.climate_log())

@@ -22,8 +22,8 @@ BEFOREHAND = _("A change is licensed or filed before it is made (O54-15, O54-24)
 REGISTERED = _("A change is registered with the authority (O54-15, O54-24).")
 #: Between how many working days before expiry renewal is applied for (O54-16) …
 RENEWAL = (90, 30)
-#: … and how many before it one is reminded.
-RENEWAL_CALLED = 120
+#: … and how many days before it one is reminded: 120 working days, and all holidays.
+RENEWAL_CALLED = 190
 #: How many days ahead a lapsing paper is called (customary: 90, 60, 30).
 WARNING_DAYS = 90
 
@@ -42,7 +42,7 @@ class CompanyLicenceQuerySet(RecordQuerySet):
     def to_renew(self):
         """Licences of class III near their renewal, and what else lapses soon."""
         today, kind = timezone.localdate(), CompanyLicence.Kind.LICENCE
-        called = WorkingDays().after(today, RENEWAL_CALLED)
+        called = today + dt.timedelta(days=RENEWAL_CALLED)
         soon = today + dt.timedelta(days=WARNING_DAYS)
         renewed = models.Q(kind=kind, valid_to__lte=called)
         found = self.in_effect().filter(renewed | models.Q(valid_to__lte=soon))

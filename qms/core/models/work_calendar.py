@@ -99,18 +99,11 @@ class WorkingDays:
 
     def before(self, day, number):
         """The day that is some working days before another."""
-        return self._count(day, number, -1)
-
-    def after(self, day, number):
-        """The day that is some working days after another."""
-        return self._count(day, number, 1)
+        while number:
+            day -= dt.timedelta(days=1)
+            number -= self.is_working(day)
+        return day
 
     def unknown(self, first, last):
         """The years of a span whose holidays are not on file."""
         return [y for y in range(first.year, last.year + 1) if y not in self.years]
-
-    def _count(self, day, number, step):
-        while number:
-            day += dt.timedelta(days=step)
-            number -= self.is_working(day)
-        return day
