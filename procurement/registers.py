@@ -3,9 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from procurement.models import Contract, Purchase
+from qms.core import heads
 from qms.core.models import Product, Supplier
-from qms.core.roles import Department
-from qms.records.registers import Register, register
+from qms.core.registers import soon
+from qms.core.roles import Department, Role
+from qms.records.registers import Listing, Register, register
 from qms.records.sheets import Cell, Entries, Lines, Section, Sheet
 
 
@@ -65,6 +67,23 @@ class ContractRegister(Register):
             "signed_for_party",
         ),
     )
+
+
+@register
+class LapsingContracts(Listing):
+    """Contracts whose term ends soon: a purchase after it needs an order of its own."""
+
+    model = Contract
+    slug = "lapsing-contracts"
+    title = _("contracts about to lapse")
+    department = Department.PROCUREMENT
+    columns = ("number", ("supplier", "customer"), "valid_to")
+    search = ("number", "supplier__search_key", "customer__search_key")
+    remind = (Role.PURCHASER, Role.PURCHASING_MANAGER)
+
+    def queryset(self):
+        lapsing = super().queryset().in_effect().filter(valid_to__lte=soon())
+        return lapsing.order_by("valid_to")
 
 
 @register
@@ -129,11 +148,11 @@ class PurchaseRegister(Register):
     ledger = (
         "record__made_on",
         "record__supplier",
-        "device_name",
+        heads.NAME,
         "model",
         "specification",
-        "registrant_name",
-        "registration_no",
+        heads.REGISTRANT,
+        heads.REGISTRATION,
         "unit",
         "quantity",
         "unit_price",

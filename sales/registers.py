@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from qms.core import heads
 from qms.core.models import Batch, Customer
-from qms.core.roles import Department
-from qms.records.registers import Register, register
+from qms.core.registers import soon
+from qms.core.roles import Department, Role
+from qms.records.registers import Listing, Register, register
 from qms.records.sheets import Cell, Lines, Section, Sheet
 from sales.models import CustomerReview, Sale, SalesAuthorization
 
@@ -12,6 +14,7 @@ from sales.models import CustomerReview, Sale, SalesAuthorization
 @register
 class CustomerRegister(Register):
     model = Customer
+    sheet_title = _("Customer file")
     prefetch = ("signatures", "permits", "holds")
     department = Department.SALES
     columns = (
@@ -120,9 +123,26 @@ class SalesAuthorizationRegister(Register):
             "products",
             "region",
             ("valid_from", "valid_to"),
-            "effective_at",
+            ("effective_at", "revoked_at"),
         ),
     )
+
+
+@register
+class LapsingLetters(Listing):
+    """Letters of authorisation to renew, the most urgent first."""
+
+    model = SalesAuthorization
+    slug = "lapsing-letters"
+    title = _("letters of authorisation about to lapse")
+    department = Department.SALES
+    columns = ("number", "employee", "valid_to")
+    search = ("number", "employee__full_name")
+    remind = (Role.SALESPERSON, Role.SALES_MANAGER)
+
+    def queryset(self):
+        lapsing = super().queryset().in_effect().filter(valid_to__lte=soon())
+        return lapsing.order_by("valid_to")
 
 
 @register
@@ -163,6 +183,7 @@ class SaleRegister(Register):
             ("delivery_address", "contact", "permit_no"),
             ("mode", "invoice_no", "invoice_amount"),
             ("patient_or_user", "three_match", "total"),
+            "store",
             ("is_direct_delivery", "direct_reason"),
         ),
         Lines(
@@ -191,15 +212,15 @@ class SaleRegister(Register):
     ledger = (
         "record__made_on",
         Cell("record__customer_name", label=_("customer name")),
-        "device_name",
+        heads.NAME,
         "model",
         "specification",
-        "registration_no",
-        "registrant_name",
+        heads.REGISTRATION,
+        heads.REGISTRANT,
         "maker_and_licence",
-        "lot",
+        heads.LOT,
         "produced_on",
-        "expires_on",
+        heads.EXPIRY,
         "unit",
         "quantity",
         "unit_price",

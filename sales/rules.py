@@ -3,6 +3,7 @@
 from collections import defaultdict
 from decimal import Decimal
 
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -217,3 +218,29 @@ def voucher_agrees_with_the_sale(sale):
             {"voucher": sale.invoice_amount, "lines": sale.total()},
             field="invoice_amount",
         )
+
+
+@warning("GSP 78")
+def products_are_in_the_letter(sale):
+    """What is sold is named in the salesperson's letter, or all products are."""
+    letters = sale.made_by.sales_authorizations.valid_on(timezone.localdate())
+    letters = list(letters)
+    for line in sale.lines.select_related("product") if letters else ():
+        if not any(letter.covers(line.product) for letter in letters):
+            sentence = _("%(product)s is not among the products of the letter.")
+            yield Problem(sentence, {"product": line.product}, "batch", line)
+
+
+@warning("O54-43")
+def trade_was_not_suspended(sale):
+    """After a year without class III trade, verify and report before going on."""
+    lines = sale.lines.model.objects.filter(product__management_class=3)
+    if not lines.filter(record=sale).exists():
+        return
+    sold = lines.filter(record__state="signed").aggregate(last=Max("record__made_on"))
+    if sold["last"] and (timezone.localdate() - sold["last"]).days > 365:
+        sentence = _(
+            "No class III device was sold since %(day)s: the trade is verified and "
+            "reported in writing before it is taken up again."
+        )
+        yield Problem(sentence, {"day": sold["last"]})

@@ -167,7 +167,7 @@ class GoodsReceipt(GoodsRecord, Record):
         Paper(
             "transit_temp_file", _("temperature record in transit"), "takes_cold_chain"
         ),
-        Paper("deliverer_signature", _("signature of the deliverer (picture)")),
+        Paper("deliverer_signature", _("signature of the deliverer")),
     )
     copies = {"supplier": "purchase__supplier"}
 

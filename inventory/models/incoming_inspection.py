@@ -59,7 +59,7 @@ class IncomingInspection(GoodsRecord, Record):
     is_direct_delivery = models.BooleanField(
         _("direct delivery"), default=False, editable=False
     )
-    invoice_no = models.CharField(_("invoice number"), max_length=40, blank=True)
+    invoice_no = models.CharField(_("number of the invoice"), max_length=40, blank=True)
     inspection_place = models.CharField(
         _("place of inspection"), max_length=120, blank=True
     )

@@ -33,7 +33,10 @@ class OutboundReview(GoodsRecord, Record):
     """Item by item: package, label, date; a second person looks (GSP 87)."""
 
     sale = models.ForeignKey(
-        Sale, models.PROTECT, related_name="reviews", verbose_name=_("sales record")
+        Sale,
+        models.PROTECT,
+        related_name="reviews",
+        verbose_name=_("sales record/application for selection"),
     )
     customer = models.ForeignKey(
         Customer,

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.models import GoodsReceipt, IncomingInspection, StockIn
 from procurement.models import Purchase
+from qms.core import heads
 from qms.core.roles import Department
 from qms.records.registers import Register, register
 from qms.records.sheets import Cell, Lines, Section, Sheet
@@ -67,11 +68,11 @@ class GoodsReceiptRegister(Register):
     )
     ledger = (
         "record__arrived_at",
-        "record__supplier",
-        "device_name",
-        "model_and_specification",
-        "lot",
-        "received_qty",
+        Cell("record__supplier", label=_("supplier")),
+        heads.NAME,
+        heads.MODEL_SPECIFICATION,
+        Cell("lot", label=_("batch number")),
+        Cell("received_qty", label=_("quantity")),
         "record__delivery_note_no",
         "record__transport_mode",
         "record__departed_at",
@@ -80,8 +81,8 @@ class GoodsReceiptRegister(Register):
             "record__transit_temp_max",
             label=_("temperature in transit"),
         ),
-        "record__arrival_temp",
-        "record__outer_package",
+        Cell("record__arrival_temp", label=_("temperature on arrival")),
+        Cell("record__outer_package", label=_("outer package")),
         Cell("record__conclusion", label=_("conclusion of the receipt")),
         Cell("record__deliverer", label=_("deliverer")),
         Cell("record__made_by", label=_("received by")),
@@ -177,18 +178,18 @@ class IncomingInspectionRegister(Register):
     ledger = (
         "record__arrival_date",
         Cell("record__supplier_name", label=_("supplier")),
-        "device_name",
-        "model_and_specification",
-        "registration_no",
-        "registrant_name",
+        heads.NAME,
+        heads.MODEL_SPECIFICATION,
+        heads.REGISTRATION,
+        heads.REGISTRANT,
         "maker_and_licence",
         "lot",
         "produced_on",
-        "expires_on",
-        Cell("udi_di", "udi_pi", label=_("UDI")),
+        heads.EXPIRY,
+        heads.UDI,
         "unit",
         "received_qty",
-        "accepted_qty",
+        Cell("accepted_qty", label=_("quantity conforming")),
         "rejected_qty",
         "checks",
         Cell("certificate_no", label=_("certificate of conformity")),
@@ -249,18 +250,18 @@ class StockInRegister(Register):
     )
     ledger = (
         "record__effective_at",
-        "device_name",
+        heads.NAME,
         "model",
         "specification",
-        "registration_no",
-        "registrant_name",
+        heads.REGISTRATION,
+        heads.REGISTRANT,
         "maker_and_licence",
-        "lot",
-        "expires_on",
-        Cell("udi_di", "udi_pi", label=_("UDI")),
+        heads.LOT,
+        heads.EXPIRY,
+        heads.UDI,
         "unit",
         "quantity",
-        "place",
+        Cell("place", label=_("location")),
         "supplier",
         Cell("record__made_by", label=_("storekeeper")),
     )

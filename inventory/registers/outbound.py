@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models import DeliveryNote, OutboundReview
+from qms.core import heads
 from qms.core.roles import Department
 from qms.records.registers import Register, register
 from qms.records.sheets import Cell, Lines, Section, Sheet
@@ -72,15 +73,15 @@ class OutboundReviewRegister(Register):
     ledger = (
         "record__effective_at",
         "record__customer",
-        "device_name",
+        heads.NAME,
         "model",
         "specification",
-        "registration_no",
-        "registrant_name",
-        Cell("maker_and_licence", label=_("manufacturer")),
-        "lot",
-        "expires_on",
-        Cell("udi_di", "udi_pi", label=_("UDI")),
+        heads.REGISTRATION,
+        heads.REGISTRANT,
+        heads.MAKER,
+        heads.LOT,
+        heads.EXPIRY,
+        heads.UDI,
         "unit",
         "quantity",
         "quality_status",
@@ -117,14 +118,14 @@ class DeliveryNoteRegister(Register):
             "quantity",
             "unit_price",
             shown=(
-                "device_name",
+                heads.NAME,
                 "model",
                 "specification",
-                "registration_no",
-                "registrant_name",
-                "contract_manufacturer",
-                "lot",
-                "expires_on",
+                heads.REGISTRATION,
+                heads.REGISTRANT,
+                Cell("contract_manufacturer", label=_("contract manufacturer")),
+                heads.LOT,
+                heads.EXPIRY,
                 "unit",
                 "quantity",
                 "condition",

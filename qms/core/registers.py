@@ -10,6 +10,8 @@ from qms.core.models import (
     Batch,
     CompanyLicence,
     Permit,
+    Product,
+    Supplier,
     SupplierCertificate,
     WorkCalendar,
     near_expiry,
@@ -111,6 +113,41 @@ class LapsingAgents(Lapsing):
     )
     search = ("name",)
     remind = (Role.PURCHASER, *QUALITY_STAFF)
+
+
+@register
+class LapsingAgreements(Listing):
+    """Quality agreements of suppliers whose term ends soon, the most urgent first."""
+
+    model = Supplier
+    slug = "lapsing-agreements"
+    title = _("quality agreements about to lapse")
+    department = Department.PROCUREMENT
+    columns = ("name", "agreement_until")
+    search = ("search_key",)
+    remind = (Role.PURCHASER, *QUALITY_STAFF)
+
+    def queryset(self):
+        lapsing = super().queryset().in_effect().filter(agreement_until__lte=soon())
+        return lapsing.order_by("agreement_until")
+
+
+@register
+class LapsingRegistrations(Listing):
+    """Registrations of products whose term ends soon: nothing is bought after it."""
+
+    model = Product
+    slug = "lapsing-registrations"
+    title = _("registrations of products about to lapse")
+    department = Department.QUALITY
+    columns = ("name", "registration_no", "registration_valid_to")
+    search = ("search_key", "registration_no")
+    remind = (Role.PURCHASER, *QUALITY_STAFF)
+
+    def queryset(self):
+        soon_over = {"registration_valid_to__lte": soon()}
+        lapsing = super().queryset().in_effect().filter(**soon_over)
+        return lapsing.order_by("registration_valid_to")
 
 
 @register

@@ -173,6 +173,7 @@ def record_form(register, fields=None, required=False):
         register.model,
         form=RowForm if required else RecordForm,
         fields=register.form_fields if fields is None else fields,
+        labels=register.model.labels,
         formfield_callback=lambda column, **kw: form_field(column, register, **kw),
     )
 

@@ -7,7 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from qms.core.identifiers import validate_id_number
 from qms.core.roles import Role
-from qms.records.models import Paper, Record, RecordQuerySet, Series, Sign
+from qms.records.models import Paper, Record, RecordQuerySet, Series, Sign, State
+from qms.records.reading.text import key
+
+#: Words by which a letter speaks of all products.
+EVERYTHING = ("全部", "所有", "all products")
 
 
 class AuthorizationQuerySet(RecordQuerySet):
@@ -61,3 +65,16 @@ class SalesAuthorization(Record):
                 violation_error_message=_("It ends before it begins."),
             ),
         ]
+
+    def covers(self, product):
+        """Whether its products, as written, are all or name this one."""
+        words = key(self.products)
+        return any(key(each) in words for each in (*EVERYTHING, product.name))
+
+    def revoked_at(self):
+        """The day that the letter was taken back: that of its voiding."""
+        if self.state != State.VOID:
+            return None
+        return self.history.filter(state=State.VOID).earliest().history_date
+
+    revoked_at.short_description = _("date of revocation")

@@ -59,7 +59,10 @@ class CustomerReview(Record):
     form_no = "QR-QM-10"
     series = Series("KHSH")
     kept = retention.r3
-    labels = {"number": _("qualification review number")}
+    labels = {
+        "number": _("qualification review number"),
+        "customer": _("file of the customer"),
+    }
     signed_by = (
         Sign(Role.SALESPERSON, _("application")),
         Sign(

@@ -12,6 +12,7 @@ from qms.core.models import (
     Customer,
     GoodsRecord,
     Zone,
+    company_address,
     followed,
     money_field,
     move,
@@ -75,6 +76,12 @@ class Sale(GoodsRecord, Record):
         choices=DirectReason,
         blank=True,
     )
+    store = models.CharField(
+        _("name, address and telephone of the retail store"),
+        max_length=340,
+        editable=False,
+        blank=True,
+    )
     invoice_no = models.CharField(
         _("lawful voucher number (invoice/sales voucher)"), max_length=40
     )
@@ -108,6 +115,8 @@ class Sale(GoodsRecord, Record):
         rules.something_is_sold,
         rules.individuals_buy_what_individuals_may,
         rules.voucher_agrees_with_the_sale,
+        rules.products_are_in_the_letter,
+        rules.trade_was_not_suspended,
     )
     needs = (
         Need("direct_reason", when="is_direct_delivery"),
@@ -136,6 +145,7 @@ class Sale(GoodsRecord, Record):
         self.delivery_address = self.delivery_address or self.customer.address
         contact = (self.customer.contact_person, self.customer.phone)
         self.contact = " ".join(filter(None, contact))
+        self.store = company_address() if self.mode == self.Mode.RETAIL else ""
         if self.customer.pk:
             today = timezone.localdate()
             permits = [p.number for p in self.customer.permits_on(today) if p.number]

@@ -74,6 +74,10 @@ class FirstProductApproval(FirstTradeApproval):
     sale_price = money_field(_("sale price"), null=True, blank=True)
     intended_use = models.TextField(_("intended use/performance"))
 
+    labels = FirstTradeApproval.labels | {
+        "quality_opinion": _("opinion of quality management"),
+        "conclusion": _("conclusion of the approval"),
+    }
     form_no = "QR-QM-02"
     series = Series("SYPZ")
     kept = retention.r3

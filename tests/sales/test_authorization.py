@@ -1,6 +1,7 @@
 """Letters by which the company authorises its salespeople (GSP 78)."""
 
 import pytest
+from django.utils import timezone
 
 from tests import make
 from tests.tampering import assign, refused
@@ -23,8 +24,10 @@ def test_it_authorises_for_its_term():
 
 def test_voiding_takes_it_back():
     letter = make.signed(make.sales_authorization())
+    assert letter.revoked_at() is None
     void(letter)
     assert not valid(letter, 0)
+    assert timezone.localdate(letter.revoked_at()) == make.today()
 
 
 def test_nobody_else_is_authorised(world):

@@ -8,6 +8,7 @@ from qms.records.models import State
 from qms.records.rules import Refused
 from sales.models import Sale
 from tests import make
+from tests.tampering import assign, unguarded
 from tests.world import amended, broken, change, days, teach, void
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,24 @@ def straight(sheet, world):
     change(sheet, is_direct_delivery=True, direct_reason="clinical")
 
 
+def outside_the_letter(sheet, world):
+    """Let somebody sell whose letter names other products."""
+    seller = make.user(Role.SALESPERSON)
+    make.signed(make.sales_authorization(employee=seller, products="口罩；手套"))
+    sheet.made_by = seller
+    sheet.save(by=seller)
+
+
+def after_a_pause(sheet, world):
+    """Let all sales so far be of more than a year ago."""
+    with unguarded():
+        for sale in Sale.objects.in_effect():
+            assign(sale, made_on=days(-366))
+
+
 FAULTS = {
+    "products_are_in_the_letter": outside_the_letter,
+    "trade_was_not_suspended": after_a_pause,
     "salesperson_is_authorised": unauthorised,
     "customer_is_qualified": lambda s, w: hold(w.customer),
     "products_lie_in_the_customers_scope": to_trade,
@@ -270,3 +288,20 @@ def test_after_the_review_only_what_moves_nothing_is_corrected(world):
 def test_the_salesperson_is_who_wrote_the_sale(world):
     sheet = world.sale_draft(by=make.user(Role.SALESPERSON))
     assert broken(sheet) == {"salesperson_is_authorised"}
+
+
+def test_a_letter_that_names_the_product_covers_it(world):
+    sheet = make.sale(world.batch)
+    outside_the_letter(sheet, world)
+    letter = make.sales_authorization(
+        employee=sheet.made_by, products=f"口罩；{world.product.name}"
+    )
+    make.signed(letter)
+    assert broken(sheet) == set()
+
+
+def test_a_consumers_receipt_names_the_store(world):
+    sheet = make.sale(world.batch, mode="retail")
+    licence = world.licence
+    assert sheet.store == f"{licence.company_name} {licence.premises}"
+    assert make.sale(world.batch).store == ""

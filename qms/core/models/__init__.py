@@ -1,5 +1,5 @@
 from .batch import Batch, near_expiry
-from .company import CompanyLicence, OwnScope, company_name
+from .company import CompanyLicence, OwnScope, company_address, company_name
 from .customer import Customer, Permit
 from .enterprise import Certificate, Enterprise
 from .hold import Hold, lift_holds_of
@@ -48,6 +48,7 @@ __all__ = [
     "WorkCalendar",
     "WorkingDays",
     "Zone",
+    "company_address",
     "company_name",
     "followed",
     "lift_holds_of",

@@ -189,5 +189,14 @@ class OwnScope:
 
 def company_name():
     """The name that stands at the head of every sheet."""
+    return _of_the_company("company_name")[0]
+
+
+def company_address():
+    """Name and address as a consumer finds them on a receipt (GSP 86)."""
+    return " ".join(_of_the_company("company_name", "premises"))
+
+
+def _of_the_company(*names):
     papers = CompanyLicence.objects.in_effect().order_by("kind")
-    return papers.values_list("company_name", flat=True).first() or ""
+    return papers.values_list(*names).first() or ("",) * len(names)

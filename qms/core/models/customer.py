@@ -76,7 +76,12 @@ class Customer(Holdable, Enterprise):
 
     form_no = "QR-SA-02"
     series = Series("KH", period="")
-    labels = {"number": _("customer code")}
+    labels = {
+        "number": _("customer code"),
+        "name": _("name of the customer"),
+        "address": _("address/delivery address"),
+        "phone": _("contact of the customer"),
+    }
     signed_by = (
         Sign(Role.SALESPERSON, _("opening the file")),
         Sign(Role.QUALITY_OFFICER, _("review of qualification")),
