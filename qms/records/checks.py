@@ -63,6 +63,9 @@ def _sign(register, sign):
     for name in sign.fills:
         if name not in register.sheet.fields:
             yield "E005", f"{name} is filled in at a signature, but not on the sheet."
+    typed = register.sheet.lines.fields if sign.fills_lines else ()
+    for name in set(sign.fills_lines) - set(typed):
+        yield "E005", f"{name} is filled in at a signature, but not on the lines."
     if unknown := set(sign.papers) - set(register.model.slots()):
         yield "E005", f"No paper is declared for {sorted(unknown)}."
     if sign.acts and not callable(getattr(register.model, sign.acts, None)):

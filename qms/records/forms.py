@@ -180,17 +180,19 @@ def record_form(register, fields=None, required=False):
 
 def line_formset(register, lines, extra=0):
     """The formset class of one table of lines."""
-    model = lines.model(register.model)
-    editable = {f.name for f in model._meta.fields if f.editable}
+    fields = register.line_fields(lines)
+    return _formset(register, lines, RowForm, fields, extra=extra, can_delete=True)
+
+
+def _formset(register, lines, form, fields, **options):
     return forms.inlineformset_factory(
         register.model,
-        model,
-        form=RowForm,
+        lines.model(register.model),
+        form=form,
         formset=LineFormSet,
-        fields=[name for name in lines.fields if name in editable],
+        fields=fields,
         formfield_callback=lambda column, **kw: form_field(column, register, **kw),
-        extra=extra,
-        can_delete=True,
+        **options,
     )
 
 
@@ -220,6 +222,21 @@ def signing_form(register, sign):
     """What one place in the signature row asks for: all of it required."""
     form_class = record_form(register, sign.fills, required=True)
     return type("SigningForm", (_Required, form_class), {})
+
+
+def signing_formset(register, sign):
+    """What one place in the signature row asks for on each line."""
+    lines, fields = register.sheet.lines, sign.fills_lines
+    return _formset(register, lines, _SigningRow, fields, extra=0, can_delete=False)
+
+
+class _SigningRow(RowForm):
+    """A line as a signer fills it in: nothing waits any longer."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = getattr(field, "needed", field.required)
 
 
 class _Required(forms.ModelForm):

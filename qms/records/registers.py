@@ -176,6 +176,13 @@ class Register(Listing):
         editable = {f.name for f in self.opts.fields if f.editable}
         return [n for n in self.sheet.fields if n in editable and n not in later]
 
+    def line_fields(self, lines):
+        """What a form asks for on each line of a table, less what signers fill in."""
+        later = {name for sign in self.model.signed_by for name in sign.fills_lines}
+        fields = lines.model(self.model)._meta.fields
+        editable = {field.name for field in fields if field.editable}
+        return [n for n in lines.fields if n in editable and n not in later]
+
     @cached_property
     def line_model(self):
         lines = self.sheet.lines

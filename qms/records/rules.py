@@ -81,17 +81,19 @@ class Need:
         return bool(value) and getattr(row, self.field) in (None, "")
 
 
-def incomplete(row, line=None):
+def incomplete(row, line=None, later=()):
     """Yield a problem for each field that a row still lacks or has wrong.
 
+    `later` names the fields that are not asked for yet.
     Constraints and foreign keys are the database's: it has refused them already.
     """
     links = [f for f in row._meta.fields if f.remote_field]
     for link in links:
-        if link.editable and not link.blank and getattr(row, link.attname) is None:
+        missing = not link.blank and getattr(row, link.attname) is None
+        if link.editable and missing and link.name not in later:
             yield Problem(_("This is needed here."), field=link.name, line=line)
     automatic = [f for f in row._meta.fields if not f.editable]
-    aside = {*row.filled_later(), *(f.name for f in (*links, *automatic))}
+    aside = {*later, *(f.name for f in (*links, *automatic))}
     try:
         row.clean_fields(exclude=aside)
         row.clean()
@@ -102,7 +104,7 @@ def incomplete(row, line=None):
                 yield Problem(message, field=place, line=line, rule="complete")
     asked = [Need(name, _says(*where)) for name, where in row.asked.items()]
     for need in (*row.needs, *asked):
-        if need.missing(row):
+        if need.field not in later and need.missing(row):
             yield Problem(
                 _("This is needed here."), field=need.field, line=line, rule="complete"
             )

@@ -137,6 +137,8 @@ def line_guards(model):
     """Lines follow their record: no writing unless it is a draft."""
     table = model._meta.db_table
     parent = model._meta.get_field("record").related_model
+    signed_in = {name for sign in parent.signed_by for name in sign.fills_lines}
+    filled = [f.column for f in model._meta.concrete_fields if f.name in signed_in]
     if issubclass(model, Entry):
         yield from append_only(model)
         return
@@ -145,11 +147,16 @@ def line_guards(model):
     events = {"INSERT": "NEW.record_id", "DELETE": "OLD.record_id"}
     events["UPDATE"] = "NEW.record_id, OLD.record_id"
     for event, records in events.items():
+        unless = ""
+        if filled and event == "UPDATE":
+            # Signers fill in some columns, and none but these.
+            content = changed(columns(model, filled))
+            unless = f" AND NOT (parent.state = 'submitted' AND NOT {content})"
         yield Guard(
             table,
             event,
             f'EXISTS (SELECT 1 FROM "{parent._meta.db_table}" AS parent WHERE '
-            f"parent.id IN ({records}) AND parent.state <> 'draft')",
+            f"parent.id IN ({records}) AND parent.state <> 'draft'{unless})",
             "a line of a submitted record does not change",
         )
 

@@ -27,7 +27,9 @@ def template(register):
     titles = [capfirst(str(c.label(register.model))) for c in cells if c.path in wanted]
     if lines := register.sheet.lines:
         model = lines.model(register.model)
-        titles += [capfirst(str(c.label(model))) for c in lines.cells]
+        wanted = set(register.line_fields(lines))
+        cells = [c for c in lines.cells if c.path in wanted]
+        titles += [capfirst(str(c.label(model))) for c in cells]
     return write(str(register), titles, [])
 
 

@@ -109,7 +109,7 @@ def _fields(register):
         yield name, register.opts.get_field(name)
     lines = register.sheet.lines
     if lines and lines.typed:
-        for name in lines.fields:
+        for name in register.line_fields(lines):
             yield f"{LINE}{name}", register.line_model._meta.get_field(name)
 
 

@@ -36,13 +36,14 @@ class Evidence(models.Model):
         """
         later = self.signed_by[place + 1 :] if place is not None else ()
         open_fields = {name for sign in later for name in sign.fills}
+        open_columns = {name for sign in later for name in sign.fills_lines}
         open_papers = {slot for sign in later for slot in sign.papers}
         papers = self.attachments().exclude(slot__in=open_papers)
         papers = papers.values_list("slot", "sha256", "line_id")
         return canonical(
             {
                 "record": self.values(without=self.STANDING | open_fields),
-                "lines": [row.values() for row in self.rows()],
+                "lines": [row.values(without=open_columns) for row in self.rows()],
                 "papers": sorted(tuple(filter(None, paper)) for paper in papers),
             }
         )

@@ -73,11 +73,16 @@ class LifeCycle(Authority):
         self._write(by)
 
     @verb
-    def sign(self, by, opinion="", **filled):
-        """Fill in what this place asks for and sign; the last gives effect."""
-        for name in self.next_signature().sign.fills:
+    def sign(self, by, opinion="", lines=(), **filled):
+        """Fill in what this place asks for and sign; the last gives effect.
+
+        `lines` are the lines of this record with what the place fills in on them.
+        """
+        sign = self.next_signature().sign
+        for name in sign.fills:
             setattr(self, name, filled[name])
         self.save(by=by, reason="signed")
+        self._fill_lines(by, sign.fills_lines, lines)
         self._write(by, opinion)
 
     @verb
@@ -235,6 +240,19 @@ class LifeCycle(Authority):
                 copies |= {(paper.slot, key): row.pk for key, row in pairs}
         return copies
 
+    def _fill_lines(self, by, names, said):
+        """Take over what a place fills in on the lines, and nothing else of them."""
+        said = {(type(row), row.pk): row for row in said}
+        for rows in self._rows_by_model() if names else ():
+            model = type(rows[0])
+            own = [n for n in names if n in model.column_names()]
+            for row in rows:
+                filled = said.get((model, row.pk), row)
+                for name in own:
+                    setattr(row, name, getattr(filled, name))
+            if own:
+                model.objects.bulk_update(rows, own, by=by, reason="signed")
+
     def _rows_by_model(self):
         return [list(rows) for _type, rows in groupby(self.rows(), key=type)]
 
@@ -262,6 +280,8 @@ class LifeCycle(Authority):
             self._act(place.sign, by)
         if not self.next_signature():
             self._come_into_effect(by)
+        elif place.sign.fills_lines and (problems := self.problems()):
+            raise Refused(problems)
 
     def _act(self, sign, by):
         """Let a place act at once, if it is one that does."""

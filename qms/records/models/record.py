@@ -213,9 +213,10 @@ class Record(LifeCycle, Papers, Evidence, Row):
         return {self.made_by_id, *signers}
 
     def filled_later(self):
-        """Fields that are filled in by those who sign after the first."""
-        done = self._place()
-        return [n for p, s in enumerate(self.signed_by) if p >= done for n in s.fills]
+        """Fields that are still to be filled in by those who sign: own, of lines."""
+        later = self.signed_by[self._place() :]
+        own = {name for sign in later for name in sign.fills}
+        return own, {name for sign in later for name in sign.fills_lines}
 
     def _place(self):
         """How many places of the signature row are behind this record."""
@@ -226,9 +227,10 @@ class Record(LifeCycle, Papers, Evidence, Row):
 
     def problems(self):
         """Everything that keeps this record from being submitted or taking effect."""
-        found, rows = list(incomplete(self)), self.rows()
+        own, of_lines = self.filled_later()
+        found, rows = list(incomplete(self, later=own)), self.rows()
         for line in rows:
-            found += incomplete(line, line)
+            found += incomplete(line, line, of_lines)
         found += self._missing_papers(rows)
         for rule in self.rules:
             found += [p for p in rule(self) if rule.level == "block"]

@@ -31,9 +31,9 @@ class Row(Trailed):
         others = (path for path in paths if not path.startswith("record"))
         return sorted(set(filter(None, others)))
 
-    def filled_later(self):
-        """Fields that the form does not ask for yet."""
-        return ()
+    @classmethod
+    def column_names(cls):
+        return {field.name for field in cls._meta.concrete_fields}
 
     def copy_masters(self):
         """Take down what the masters say now, so that the sheet keeps saying it."""

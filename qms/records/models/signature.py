@@ -23,6 +23,8 @@ class Sign:
     meaning: str
     #: Fields of the record that are filled in when signing here, each required.
     fills: tuple = ()
+    #: Fields that are filled in on each line when signing here.
+    fills_lines: tuple = ()
     #: Papers that may be attached while the record waits for this place.
     papers: tuple = ()
     #: The method of the record by which signing here acts at once, not at the end.
@@ -143,7 +145,8 @@ class Signature(models.Model):
     def is_plain(self):
         """Whether signing here asks for nothing but the password."""
         sign = self.sign
-        return bool(sign) and not (sign.fills or sign.papers or sign.witness)
+        asks = sign and (sign.fills or sign.fills_lines or sign.papers or sign.witness)
+        return bool(sign) and not asks
 
     def obstacles(self, by):
         """Why a person may not sign here."""

@@ -46,7 +46,7 @@ def asks(step, record, sign=None):
     wanted = list(STEPS[step][3])
     if step == "submit" and not record.justification and record.warnings():
         wanted.insert(0, "justification")
-    if step == "sign" and sign and sign.fills:
+    if step == "sign" and sign and (sign.fills or sign.fills_lines):
         wanted.remove("opinion")
     return wanted
 

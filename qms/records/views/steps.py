@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.views.generic import TemplateView
 
-from qms.records.forms import entry_form, line_formset
+from qms.records.forms import entry_form, line_formset, signing_formset
 from qms.records.models import Stash
 from qms.records.rules import Refused
 from qms.records.sheets import Lines
@@ -79,14 +79,22 @@ class Step(RecordMixin, TemplateView):
     def bind(self, data):
         user = self.request.user
         self.forms, self.formsets = [], []
-        if self.record.state in self.record.STEPS[self.step]:
-            self.forms = step_forms(self.step, self.record, self.register, user, data)
+        if self.record.state not in self.record.STEPS[self.step]:
+            return
+        self.forms = step_forms(self.step, self.record, self.register, user, data)
+        classes = self.formset_classes()
+        self.formsets = [each(data, instance=self.record) for each in classes]
+
+    def formset_classes(self):
+        """The lines that this step writes, or fills in."""
         if self.step == "revise":
-            self.formsets = [
-                line_formset(self.register, part)(data, instance=self.record)
-                for part in self.register.sheet.parts
-                if isinstance(part, Lines) and part.typed
-            ]
+            parts = self.register.sheet.parts
+            typed = [p for p in parts if isinstance(p, Lines) and p.typed]
+            return [line_formset(self.register, part) for part in typed]
+        sign = self.record.next_signature().sign if self.step == "sign" else None
+        if sign and sign.fills_lines:
+            return [signing_formset(self.register, sign)]
+        return []
 
     def refuse(self, obstacles):
         """What is refused at the door leaves its trail as what the verb refuses."""
@@ -101,9 +109,13 @@ class Step(RecordMixin, TemplateView):
         said.pop("version", None)
         if self.step == "revise":
             said["lines"] = self.formsets
+        elif self.formsets:
+            said["lines"] = [f.instance for each in self.formsets for f in each.forms]
         try:
             made = getattr(self.record, self.step)(self.request.user, **said)
         except Refused as refusal:
+            for formset in self.formsets:
+                formset.show(refusal.problems)
             return self.render_to_response(
                 self.get_context_data(problems=refusal.problems)
             )
