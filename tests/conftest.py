@@ -73,6 +73,9 @@ def company(django_db_setup, django_db_blocker):
                 make.signed(make.storage_inspection())
                 make.signed(make.recall(kind="drill"))
                 make.recall_under_way()
+                make.signed(make.sales_return())
+                make.signed(make.purchase_return())
+                make.signed(make.destruction())
         yield
         lift_guards()
         call_command("flush", interactive=False, verbosity=0)

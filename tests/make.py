@@ -62,10 +62,33 @@ def attach(record, *slots):
         paper.take(SimpleUploadedFile(f"{slot}.pdf", PDF)).save()
 
 
-def sign_all(record, **filled):
-    """Let one person after the other sign what is left to sign."""
-    while place := record.next_signature():
-        asked = {n: filled.get(n, "Agreed") for n in place.sign.fills}
+#: What signers fill in where "Agreed" will not do.
+ANSWERS = {
+    "moved_to": lambda record: record.moved_to,
+    "result": lambda record: "restock",
+    "disposal": lambda record: "return",
+    "destroyed_at": lambda record: timezone.now(),
+}
+#: What an inspector says of goods that came back, if nothing is wrong with them.
+SOUND = {"quality_state": "sound", "restocked_qty": lambda line: line.quantity}
+
+
+def answers(record, sign, verdict=SOUND, **filled):
+    """What a place in the signature row asks for, on the record and on its lines."""
+    said = {n: ANSWERS.get(n, lambda _record: "Agreed")(record) for n in sign.fills}
+    said |= {name: filled[name] for name in sign.fills if name in filled}
+    if sign.fills_lines:
+        said["lines"] = list(record.lines.select_related("product"))
+        for line in said["lines"]:
+            for name, value in verdict.items():
+                setattr(line, name, value(line) if callable(value) else value)
+    return said
+
+
+def sign_all(record, until=None, **filled):
+    """Let one person after the other sign what is left to sign, up to a place."""
+    while (place := record.next_signature()) and place.place != until:
+        asked = answers(record, place.sign, **filled)
         for slot in place.sign.papers:
             attach(record, slot)
         record.sign(user(place.hand), **asked)
@@ -73,7 +96,7 @@ def sign_all(record, **filled):
 
 
 def signed(record, **filled):
-    """Submit a draft as its author and let everybody sign."""
+    """Submit a draft as its author and let everybody sign, or some of them."""
     record.submit(record.made_by, justification="Known and accepted")
     return sign_all(record, **filled)
 
@@ -651,6 +674,35 @@ def recall_under_way(**values):
     return made
 
 
+def sales_return(quantity=None, **values):
+    zones()
+    left = values.pop("review", None) or signed(outbound_review())
+    own = {"quantity": quantity} if quantity else {}
+    why = {"reason": "ordered too much"}
+    return fill(inventory.SalesReturn(**{"review": left} | why | values), **own)
+
+
+def nonconforming_record(**values):
+    if not {*inventory.NonconformingRecord.follows, "expired"} & set(values):
+        values["inspection"] = signed(incoming_inspection(rejected=10))
+    return fill(inventory.NonconformingRecord(**values))
+
+
+def purchase_return(**values):
+    if not {"purchase", "nonconforming", "inspection"} & set(values):
+        values["nonconforming"] = signed(nonconforming_record())
+    values = {"reason": "nonconforming", "result": "refund"} | values
+    return fill(inventory.PurchaseReturn(**values))
+
+
+def destruction(**values):
+    case = values.pop("nonconforming", None)
+    case = case or signed(nonconforming_record(), disposal="destroy")
+    how = {"site": "惠州", "method": "焚燒", "operator_unit": "惠州市環保處置中心"}
+    how |= {"nonconforming": case, "operator": user(Role.STOREKEEPER)}
+    return fill(quality.Destruction(**how | values))
+
+
 MAKERS = {
     core.CompanyLicence: company_licence,
     core.WorkCalendar: work_calendar,
@@ -679,6 +731,10 @@ MAKERS = {
     inventory.DeliveryNote: delivery_note,
     quality.Calibration: calibration,
     quality.Recall: recall,
+    quality.Destruction: destruction,
+    inventory.SalesReturn: sales_return,
+    inventory.NonconformingRecord: nonconforming_record,
+    inventory.PurchaseReturn: purchase_return,
     sales.CustomerReview: customer_review,
     sales.SalesAuthorization: sales_authorization,
     sales.Sale: sale,

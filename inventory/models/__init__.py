@@ -14,7 +14,11 @@ from .equipment import Equipment
 from .equipment_entry import EquipmentEntry
 from .goods_receipt import GoodsReceipt, ReceiptLine
 from .incoming_inspection import IncomingInspection, InspectionLine
+from .nonconforming import NonconformingLine, NonconformingRecord
 from .outbound_review import OutboundReview, ReviewLine
+from .purchase_return import PurchaseReturn, PurchaseReturnLine
+from .sales_return import SalesReturn, SalesReturnLine
+from .still_out import still_out
 from .stock_in import StockIn, StockInLine
 from .storage_inspection import StorageInspection, StorageLine
 from .storage_ruling import StorageRuling
@@ -34,14 +38,21 @@ __all__ = [
     "GoodsReceipt",
     "IncomingInspection",
     "InspectionLine",
+    "NonconformingLine",
+    "NonconformingRecord",
     "OutboundReview",
+    "PurchaseReturn",
+    "PurchaseReturnLine",
     "Reading",
     "ReceiptLine",
     "ReviewLine",
+    "SalesReturn",
+    "SalesReturnLine",
     "Sensor",
     "StockIn",
     "StockInLine",
     "StorageInspection",
     "StorageLine",
     "StorageRuling",
+    "still_out",
 ]

@@ -21,7 +21,14 @@ from qms.core.models import (
 )
 from qms.core.roles import Role
 from qms.records import retention
-from qms.records.models import Paper, Record, RecordQuerySet, Series, Sign
+from qms.records.models import (
+    Paper,
+    Record,
+    RecordQuerySet,
+    Series,
+    Sign,
+    TrailedQuerySet,
+)
 from qms.records.rules import Need
 
 
@@ -245,6 +252,14 @@ class GoodsReceipt(GoodsRecord, Record):
         move_back(self, by)
 
 
+class ReceiptLineQuerySet(TrailedQuerySet):
+    def of_batch(self, batch):
+        """How a batch came, by the receipts in effect; the last receipt first."""
+        came = self.filter(product=batch.product_id, lot=batch.lot)
+        came = came.filter(record__state="signed", received_qty__gt=0)
+        return came.select_related("record__supplier").order_by("-record")
+
+
 class ReceiptLine(LotLine):
     """A lot that came: what the note says and what was counted."""
 
@@ -257,6 +272,8 @@ class ReceiptLine(LotLine):
         related_name="receipt_lines",
     )
     received_qty = quantity_field(_("quantity actually received"))
+
+    objects = ReceiptLineQuerySet.as_manager()
 
     class Meta(LotLine.Meta):
         verbose_name = _("goods receipt line")

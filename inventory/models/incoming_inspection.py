@@ -17,6 +17,8 @@ from qms.core.models import (
     move_back,
     place_in,
     quantity_field,
+    shelf_for,
+    shelves,
 )
 from qms.core.roles import Role
 from qms.records import retention
@@ -25,12 +27,22 @@ from qms.records.rules import Need
 
 from .goods_receipt import GoodsReceipt
 
+#: States of a report of nonconforming goods that answers the question: also one that
+#: quality refused.
+REPORTED = ("draft", "submitted", "signed", "rejected")
+
 
 class InspectionQuerySet(RecordQuerySet):
     def awaiting_stock_in(self):
         """Inspections in effect of which accepted goods are not put away yet."""
         some = self.in_effect().filter(lines__accepted_qty__gt=0)
         some = some.exclude(followed("stock_ins"))
+        return some.filter(is_direct_delivery=False).distinct()
+
+    def awaiting_report(self):
+        """Inspections in effect whose rejected goods nobody has reported yet."""
+        some = self.in_effect().filter(lines__rejected_qty__gt=0)
+        some = some.exclude(followed("condemnations", REPORTED))
         return some.filter(is_direct_delivery=False).distinct()
 
 
@@ -133,12 +145,9 @@ class IncomingInspection(GoodsRecord, Record):
 
     def begin(self):
         """Take over the lots received; verdicts are the inspector's to give."""
-        shelves = list(
-            Place.objects.filter(zone=Zone.QUALIFIED).select_related("warehouse")
-        )
         # The room that the goods stand in comes first.
         here = self.receipt.moved_to and self.receipt.moved_to.warehouse_id
-        shelves.sort(key=lambda shelf: shelf.warehouse_id != here)
+        near = shelves(here)
         return [
             InspectionLine(
                 product=line.product,
@@ -149,9 +158,7 @@ class IncomingInspection(GoodsRecord, Record):
                 udi_pi=line.udi_pi,
                 quantity=line.quantity,
                 received_qty=line.received_qty,
-                place=next(
-                    (s for s in shelves if s.warehouse.keeps(line.product)), None
-                ),
+                place=shelf_for(line.product, near),
             )
             for line in self.receipt.lines.select_related("product")
         ]

@@ -16,17 +16,26 @@ from qms.core.models import (
 )
 from qms.core.roles import Role
 from qms.records import retention
-from qms.records.models import Record, RecordQuerySet, Series, Sign
+from qms.records.models import Record, RecordQuerySet, Series, Sign, State
 from qms.records.rules import Need
 from sales.models import Sale
 
-from .incoming_inspection import Check
+from .incoming_inspection import REPORTED, Check
 
 
 class ReviewQuerySet(RecordQuerySet):
     def awaiting_note(self):
         """Reviews in effect whose delivery note is not written yet."""
         return self.in_effect().exclude(followed("notes"))
+
+    def awaiting_report(self):
+        """Reviews that stopped goods which nobody has reported as nonconforming yet.
+
+        They never take effect: refused by the reviewer, or left with a stopped line.
+        """
+        left = models.Q(state=State.DRAFT, lines__review_result="stopped")
+        some = self.filter(models.Q(state=State.REJECTED) | left)
+        return some.exclude(followed("condemnations", REPORTED)).distinct()
 
 
 class OutboundReview(GoodsRecord, Record):
@@ -83,6 +92,12 @@ class OutboundReview(GoodsRecord, Record):
             ReviewLine(batch=move.batch, quantity=move.quantity, place=move.source)
             for move in self.sale.set_apart()
         ]
+
+    def stopped_lines(self):
+        """The lines that may not leave; where none is marked, the review as a whole."""
+        lines = self.lines.select_related("batch__product")
+        stopped = [line for line in lines if line.review_result == "stopped"]
+        return stopped or list(lines)
 
     def take_effect(self, by):
         """The goods leave the company for the customer."""
@@ -146,8 +161,7 @@ class ReviewLine(BatchLine):
     quality_status.short_description = _("state of quality")
 
     def reviewer(self):
-        signed = [s for s in self.record.signatures.all() if s.signed_at]
-        names = [s.printed_name for s in signed if s.role == Role.OUTBOUND_REVIEWER]
-        return names[-1] if names else ""
+        signed = self.record.signature_of(Role.OUTBOUND_REVIEWER)
+        return signed.printed_name if signed else ""
 
     reviewer.short_description = _("reviewer")

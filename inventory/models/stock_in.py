@@ -12,6 +12,8 @@ from qms.core.models import (
     Zone,
     move,
     move_back,
+    shelf_for,
+    shelves,
 )
 from qms.core.roles import Role
 from qms.records import retention
@@ -19,6 +21,7 @@ from qms.records.models import Record, Series, Sign
 from qms.records.rules import Need
 
 from .incoming_inspection import IncomingInspection
+from .sales_return import SalesReturn
 
 
 class StockIn(GoodsRecord, Record):
@@ -45,6 +48,14 @@ class StockIn(GoodsRecord, Record):
         related_name="stock_ins",
         verbose_name=_("inspection record"),
     )
+    sales_return = models.ForeignKey(
+        SalesReturn,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stock_ins",
+        verbose_name=_("sales return record"),
+    )
     warehouse = models.ForeignKey(
         Warehouse, models.PROTECT, related_name="+", verbose_name=_("warehouse")
     )
@@ -52,7 +63,7 @@ class StockIn(GoodsRecord, Record):
     form_no = "QR-WH-08"
     series = Series("RK")
     kept = retention.r1
-    follows = ("inspection",)
+    follows = ("inspection", "sales_return")
     labels = {
         "number": _("stock-in number"),
         "effective_at": _("date of stock-in"),
@@ -64,13 +75,17 @@ class StockIn(GoodsRecord, Record):
     )
     rules = (
         rules.only_accepted_goods_are_put_away,
+        rules.only_restocked_returns_are_put_away,
         rules.opening_stock_comes_first,
         rules.warehouses_are_on_the_licence,
         rules.places_keep_what_the_products_need,
-        rules.something_is_put_away,
+        rules.quantities_are_above_zero,
         rules.cold_rooms_are_fit,
     )
-    needs = (Need("inspection", when=lambda s: s.source == s.Source.INSPECTION),)
+    needs = (
+        Need("inspection", when=lambda s: s.source == s.Source.INSPECTION),
+        Need("sales_return", when=lambda s: s.source == s.Source.RETURN),
+    )
 
     class Meta(Record.Meta):
         verbose_name = _("warehouse entry record")
@@ -78,6 +93,8 @@ class StockIn(GoodsRecord, Record):
 
     def begin(self):
         """Take over what was accepted, to the places that the inspector named."""
+        if self.sales_return:
+            return self._begin_from_return()
         lines = self.inspection.lines.filter(accepted_qty__gt=0).select_related("place")
         lines = list(lines)
         if lines and lines[0].place:
@@ -89,9 +106,30 @@ class StockIn(GoodsRecord, Record):
             for line in lines
         ]
 
+    def _begin_from_return(self):
+        """Take over what came back fit to be sold, to a shelf that keeps it."""
+        self.source = self.Source.RETURN
+        self.warehouse = self.sales_return.moved_to.warehouse
+        near = shelves(self.warehouse.pk)
+        sound = self.sales_return.lines.filter(restocked_qty__gt=0)
+        return [
+            StockInLine(
+                batch=line.batch,
+                quantity=line.restocked_qty,
+                place=shelf_for(line.product, near),
+            )
+            for line in sound.select_related("batch", "product")
+        ]
+
+    def origin(self):
+        """The yellow place that the goods wait at; none, where they come in here."""
+        if self.sales_return:
+            return self.sales_return.moved_to
+        return self.inspection and self.inspection.receipt.moved_to
+
     def take_effect(self, by):
         """Accepted goods go from the yellow zone to their places."""
-        origin = self.inspection.receipt.moved_to if self.inspection_id else None
+        origin = self.origin()
         lines = self.lines.select_related("batch", "place")
         move(
             [(line.batch, origin, line.place, line.quantity) for line in lines],

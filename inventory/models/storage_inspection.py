@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory import rules
-from qms.core.models import BatchLine, GoodsRecord, Place, Warehouse
+from qms.core.models import BatchLine, GoodsRecord, Place, Warehouse, followed
 from qms.core.models.hold import lift_holds_of
 from qms.core.roles import QUALITY_STAFF, Role
 from qms.records import retention
@@ -14,7 +14,7 @@ from qms.records.models import Record, RecordQuerySet, Series, Sign, State
 from qms.records.rules import Need
 
 from . import storage_plan
-from .incoming_inspection import Check
+from .incoming_inspection import REPORTED, Check
 
 #: What is to be looked at in a room: each is a verdict of its own.
 CHECKS = (
@@ -45,6 +45,11 @@ class StorageInspectionQuerySet(RecordQuerySet):
         stopped = StorageLine.objects.filter(conclusion=StorageLine.Conclusion.STOPPED)
         found = self.filter(state__in=("submitted", "signed"))
         return found.filter(pk__in=stopped.values("record"))
+
+    def awaiting_report(self):
+        """Those of which quality condemned a batch that nobody has reported yet."""
+        condemned = self.filter(rulings__decision="condemned").distinct()
+        return condemned.exclude(followed("condemnations", REPORTED))
 
 
 class StorageInspection(GoodsRecord, Record):
@@ -117,6 +122,10 @@ class StorageInspection(GoodsRecord, Record):
     def due(self):
         """What lies in the room and is due."""
         return storage_plan.due_in(self.warehouse, timezone.localdate())
+
+    def condemned(self):
+        """The rulings by which quality condemned a batch."""
+        return self.rulings.filter(decision="condemned")
 
     def begin(self):
         """Take down what of the room is due, as the books have it."""

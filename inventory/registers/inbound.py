@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from inventory.models import GoodsReceipt, IncomingInspection, StockIn
+from inventory.models import GoodsReceipt, IncomingInspection, SalesReturn, StockIn
 from procurement.models import Purchase
 from qms.core import heads
 from qms.core.roles import Department
@@ -219,12 +219,16 @@ class StockInRegister(Register):
     )
     filters = ("source", "warehouse", "state", "made_on")
     search = ("number", "lines__lot", "lines__device_name")
-    offers = {"inspection": lambda: IncomingInspection.objects.awaiting_stock_in()}
+    offers = {
+        "inspection": lambda: IncomingInspection.objects.awaiting_stock_in(),
+        "sales_return": lambda: SalesReturn.objects.awaiting_stock_in(),
+    }
     sheet = Sheet(
         Section(
             _("Entry"),
             ("number", "made_on", "effective_at"),
-            ("source", "inspection", "warehouse"),
+            ("source", "inspection"),
+            ("sales_return", "warehouse"),
         ),
         Lines(
             _("Goods put away"),
@@ -267,4 +271,7 @@ class StockInRegister(Register):
     )
 
     def awaited(self):
-        return [("inspection", IncomingInspection.objects.awaiting_stock_in())]
+        return [
+            ("inspection", IncomingInspection.objects.awaiting_stock_in()),
+            ("sales_return", SalesReturn.objects.awaiting_stock_in()),
+        ]

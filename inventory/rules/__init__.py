@@ -1,4 +1,4 @@
-"""Why goods may not come in, be put away or leave."""
+"""Why goods may not come in, be put away, be condemned, leave or come back."""
 
 from .climate import (
     all_goods_that_lay_there_are_named,
@@ -9,6 +9,12 @@ from .climate import (
     instruments_are_proven,
     the_event_is_over,
     the_month_is_over,
+)
+from .condemning import (
+    condemned_goods_leave_as_decided,
+    goods_lie_where_they_were_found,
+    reported_is_what_was_rejected,
+    source_is_named,
 )
 from .equipping import cold_rooms_are_fit
 from .inspecting import (
@@ -32,6 +38,7 @@ from .leaving import (
     note_says_what_was_reviewed,
     reviewed_is_what_was_sold,
 )
+from .lines import quantities_are_above_zero
 from .receiving import (
     cold_chain_was_kept,
     lines_name_what_came,
@@ -40,11 +47,21 @@ from .receiving import (
     receiver_is_not_the_purchaser,
     supplier_may_deliver,
 )
+from .returning import (
+    goods_leave_from_where_they_lie,
+    lots_came_from_this_supplier,
+    restocked_cold_chain_was_kept,
+    restocked_goods_are_sound,
+    result_agrees_with_the_inspection,
+    returned_was_delivered,
+    returns_go_to_their_zone,
+    sterile_goods_do_not_come_back,
+)
 from .storing import (
     only_accepted_goods_are_put_away,
+    only_restocked_returns_are_put_away,
     opening_stock_comes_first,
     places_keep_what_the_products_need,
-    something_is_put_away,
     warehouses_are_on_the_licence,
 )
 
@@ -57,6 +74,7 @@ __all__ = [
     "batches_may_leave",
     "cold_chain_was_kept",
     "cold_rooms_are_fit",
+    "condemned_goods_leave_as_decided",
     "customer_still_is_qualified",
     "doubts_stop_the_goods",
     "enough_shelf_life_is_left",
@@ -64,22 +82,34 @@ __all__ = [
     "every_item_passed_the_review",
     "excursions_are_assessed",
     "gaps_are_assessed",
+    "goods_leave_from_where_they_lie",
+    "goods_lie_where_they_were_found",
     "goods_that_are_held_are_named",
     "inspected_lies_in_the_room",
     "inspected_is_what_was_received",
     "inspector_is_not_the_purchaser",
     "instruments_are_proven",
     "lines_name_what_came",
+    "lots_came_from_this_supplier",
     "lots_keep_their_dates",
     "no_more_comes_than_was_ordered",
     "note_says_what_was_reviewed",
     "only_accepted_goods_are_put_away",
+    "only_restocked_returns_are_put_away",
     "opening_stock_comes_first",
     "places_keep_what_the_products_need",
+    "quantities_are_above_zero",
     "receiver_is_not_the_purchaser",
     "rejected_goods_are_explained",
+    "reported_is_what_was_rejected",
+    "restocked_cold_chain_was_kept",
+    "restocked_goods_are_sound",
+    "result_agrees_with_the_inspection",
+    "returned_was_delivered",
+    "returns_go_to_their_zone",
     "reviewed_is_what_was_sold",
-    "something_is_put_away",
+    "source_is_named",
+    "sterile_goods_do_not_come_back",
     "supplier_may_deliver",
     "the_event_is_over",
     "the_month_is_over",

@@ -3,7 +3,10 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from qms.records.rules import Problem
+from django.utils.translation import gettext as _
+
+from qms.core.models import Balance, movements_of
+from qms.records.rules import Problem, rule
 
 
 def of_line(sentence, line, field="product", **said):
@@ -22,6 +25,29 @@ def totals(lines, name, key=lot):
     for line in lines:
         sums[key(line)] += getattr(line, name)
     return sums
+
+
+def lying(record):
+    """What lies of each batch at each place, were what a record corrects undone."""
+    batches = [line.batch_id for line in record.lines.all()]
+    there = defaultdict(Decimal)
+    for balance in Balance.objects.filter(batch__in=batches):
+        there[balance.batch_id, balance.place_id] = balance.quantity
+    for movement in movements_of(record.corrects) if record.corrects else ():
+        there[movement.batch_id, movement.source_id] += movement.quantity
+        there[movement.batch_id, movement.target_id] -= movement.quantity
+    return there
+
+
+@rule("GSP 70, GSP 77")
+def quantities_are_above_zero(record):
+    """A record about goods has lines, each of a quantity above zero."""
+    lines = list(record.lines.all())
+    if not lines:
+        yield _("Enter at least one line.")
+    for line in lines:
+        if line.quantity <= 0:
+            yield Problem(_("The quantity is above zero."), field="quantity", line=line)
 
 
 def out_of_range(product, readings):

@@ -17,7 +17,7 @@ def only_accepted_goods_are_put_away(stock_in):
     """Put away is what an inspection accepted, and no more."""
     inspection = stock_in.inspection
     if inspection is None:
-        if stock_in.source != stock_in.Source.OPENING:
+        if stock_in.source not in ("opening", "return"):
             yield Problem(_("Name the inspection."), field="inspection")
         return
     if inspection.state != "signed":
@@ -25,13 +25,28 @@ def only_accepted_goods_are_put_away(stock_in):
     if inspection.is_direct_delivery:
         sentence = _("Goods delivered straight to a customer are not put away.")
         yield Problem(sentence, field="inspection")
-    yield from _more_than_accepted(stock_in)
+    accepted = totals(inspection.lines.all(), "accepted_qty")
+    yield from _more_than(stock_in, "inspection", accepted)
 
 
-def _more_than_accepted(stock_in):
-    accepted = totals(stock_in.inspection.lines.all(), "accepted_qty")
+@rule("GSP 106")
+def only_restocked_returns_are_put_away(stock_in):
+    """Of a return goes to stock what the inspector found fit, and no more."""
+    returned = stock_in.sales_return
+    if (stock_in.source == stock_in.Source.RETURN) != bool(returned):
+        yield Problem(_("Name the return, and it as the source."), field="source")
+    if returned is None:
+        return
+    if returned.state != "signed":
+        yield Problem(_("The return is not in effect."), field="sales_return")
+    fit = totals(returned.lines.all(), "restocked_qty")
+    yield from _more_than(stock_in, "sales_return", fit)
+
+
+def _more_than(stock_in, name, accepted):
+    """A problem for each line that puts away more than was found acceptable."""
     lines = stock_in.lines.model.objects
-    put = totals(lines.filter(record__in=others(stock_in, "inspection")), "quantity")
+    put = totals(lines.filter(record__in=others(stock_in, name)), "quantity")
     for line in stock_in.lines.select_related("product"):
         put[lot(line)] += line.quantity
         if put[lot(line)] > accepted[lot(line)]:
@@ -93,14 +108,3 @@ def places_keep_what_the_products_need(stock_in):
                 place=line.place.warehouse,
                 range=line.product.storage(),
             )
-
-
-@rule("GSP 70")
-def something_is_put_away(stock_in):
-    """A warehouse entry has lines, each of a quantity above zero."""
-    lines = list(stock_in.lines.all())
-    if not lines:
-        yield _("Enter at least one line.")
-    for line in lines:
-        if line.quantity <= 0:
-            yield Problem(_("The quantity is above zero."), field="quantity", line=line)

@@ -1,5 +1,6 @@
 """A register says how one kind of record is listed, filled in, printed and kept."""
 
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Q
@@ -104,6 +105,17 @@ class Listing:
         ]
 
 
+@dataclass(frozen=True)
+class Print:
+    """One more sheet that a kind of record is printed on, beside its own."""
+
+    slug: str
+    sheet_title: str
+    sheet: object
+    landscape: bool = False
+    ledger_cells: tuple = ()
+
+
 class Register(Listing):
     """A listing of records, with the sheet each is filled in and printed on."""
 
@@ -116,9 +128,11 @@ class Register(Listing):
     #: The columns of the printed table, if the sheet is a ledger, line by line.
     ledger = ()
     landscape = False
+    #: Other sheets that a record of this kind is printed on.
+    prints = ()
     #: What the ledger's rows are read with besides.
     ledger_prefetch = ()
-    #: Foreign keys to files that fill in a new record, where it follows none.
+    #: Foreign keys to others than records of its chain that fill in a new record.
     starts_from = ()
     #: Other things whose page leads to a new record: their name in the address → the
     #: model. `begin_with()` of the record fills it in and returns its lines.
@@ -154,7 +168,7 @@ class Register(Listing):
     @classmethod
     def begins_from(cls):
         """The foreign keys whose record fills in a new one."""
-        return cls.model.follows or cls.starts_from
+        return (*cls.model.follows, *cls.starts_from)
 
     def begin(self, record, asked):
         """Fill in a new record from what an address asks for; return its lines."""
@@ -208,6 +222,7 @@ class Register(Listing):
             self.path("<int:pk>/", records.Detail, "detail"),
             self.path("<int:pk>/edit/", records.Edit, "edit"),
             self.path("<int:pk>/sheet.pdf", records.PdfSheet, "sheet"),
+            self.path("<int:pk>/print/<slug:layout>.pdf", records.PdfSheet, "print"),
             self.path("<int:pk>/history/", records.History, "history"),
             self.path("<int:pk>/attach/", attachments.Attach, "attach"),
             self.path("<int:pk>/enter/<slug:relation>/", steps.Enter, "enter"),

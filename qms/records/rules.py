@@ -81,6 +81,15 @@ class Need:
         return bool(value) and getattr(row, self.field) in (None, "")
 
 
+def forbidden(line):
+    """Yield a problem for each constraint of the database that a line breaks."""
+    try:
+        line.validate_constraints()
+    except ValidationError as error:
+        for message in error.messages:
+            yield Problem(message, line=line, rule="constraint")
+
+
 def incomplete(row, line=None, later=()):
     """Yield a problem for each field that a row still lacks or has wrong.
 

@@ -137,8 +137,7 @@ def line_guards(model):
     """Lines follow their record: no writing unless it is a draft."""
     table = model._meta.db_table
     parent = model._meta.get_field("record").related_model
-    signed_in = {name for sign in parent.signed_by for name in sign.fills_lines}
-    filled = [f.column for f in model._meta.concrete_fields if f.name in signed_in]
+    filled = [field.column for field in parent.filled_on(model)]
     if issubclass(model, Entry):
         yield from append_only(model)
         return

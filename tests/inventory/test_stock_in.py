@@ -35,7 +35,7 @@ FAULTS = {
     "opening_stock_comes_first": by_hand,
     "warehouses_are_on_the_licence": move_house,
     "places_keep_what_the_products_need": lambda s, w: teach(w.product, temp_max=5),
-    "something_is_put_away": lambda s, w: change(s.lines.get(), quantity=0),
+    "quantities_are_above_zero": lambda s, w: change(s.lines.get(), quantity=0),
 }
 
 

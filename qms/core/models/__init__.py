@@ -12,7 +12,7 @@ from .lines import (
     money_field,
     quantity_field,
 )
-from .place import Place, Warehouse, Zone, place_in
+from .place import Place, Warehouse, Zone, place_in, shelf_for, shelves
 from .product import Product, Source
 from .stock import Balance, Movement, move, move_back, movements_of
 from .supplier import Agent, Status, Supplier, SupplierCertificate
@@ -59,4 +59,6 @@ __all__ = [
     "near_expiry",
     "place_in",
     "quantity_field",
+    "shelf_for",
+    "shelves",
 ]

@@ -229,6 +229,7 @@ class GoodsRecord:
             *("is_direct_delivery", "conclusion"),
             *("product_id", "batch_id", "lot", "produced_on", "expires_on"),
             *("quantity", "received_qty", "accepted_qty", "rejected_qty", "place_id"),
+            "restocked_qty",
         ]
     )
 

@@ -100,9 +100,27 @@ class Place(Trailed):
     def __str__(self):
         return f"{self.code} ({self.warehouse})"
 
+    def red_place(self):
+        """Where goods that lie here are isolated: in the red zone of this house."""
+        red = Place.objects.filter(zone=Zone.REJECTED)
+        if self.zone == Zone.REJECTED:
+            return self
+        return red.filter(warehouse=self.warehouse_id).first() or red.first()
+
     @property
     def colour(self):
         return COLOURS[Zone(self.zone)]
+
+
+def shelves(near=None):
+    """The places of the qualified zone, those of one warehouse first."""
+    green = Place.objects.filter(zone=Zone.QUALIFIED).select_related("warehouse")
+    return sorted(green, key=lambda shelf: shelf.warehouse_id != near)
+
+
+def shelf_for(product, among):
+    """The first of some places whose room keeps what a product needs, or None."""
+    return next((shelf for shelf in among if shelf.warehouse.keeps(product)), None)
 
 
 def place_in(zone, warehouse=None):

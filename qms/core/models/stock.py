@@ -16,7 +16,7 @@ from qms.records.triggers import Guard, append_only
 
 from .batch import Batch
 from .hold import Hold
-from .place import Place
+from .place import Place, Zone
 
 
 class Movement(models.Model):
@@ -231,12 +231,13 @@ class Balance(models.Model):
 
 
 @transaction.atomic
-def move(moves, because, by, is_sale=False):
+def move(moves, because, by, is_sale=False, back=False):
     """Enter movements in the ledger and carry the balances forward.
 
     `moves` are tuples (batch, source, target, quantity). The balances touched are
     locked in one order, so that two who take the last box meet in a sentence and
-    not in a deadlock. Raises Refused where a balance would be negative.
+    not in a deadlock. Raises Refused where a balance would be negative, and where
+    goods would leave the red zone otherwise than decided; `back` undoes movements.
     """
     kind = ContentType.objects.get_for_model(because)
     entries = [
@@ -254,6 +255,8 @@ def move(moves, because, by, is_sale=False):
         for batch, source, target, quantity in moves
         if quantity
     ]
+    if not back and not getattr(because, "clears_red", False):
+        _demand_red_zone_closed(entries)
     _carry_forward(entries)
     Movement.objects.bulk_create(entries)
 
@@ -276,7 +279,17 @@ def movements_of(record):
 def move_back(because, by):
     """Undo the movements of a record by movements the other way."""
     done = movements_of(because)
-    move([(m.batch, m.target, m.source, m.quantity) for m in done], because, by)
+    moves = [(m.batch, m.target, m.source, m.quantity) for m in done]
+    move(moves, because, by, back=True)
+
+
+def _demand_red_zone_closed(entries):
+    """Condemned goods leave by a return or a destruction only (GSP 69, GSP 76)."""
+    red = [e for e in entries if e.source and e.source.zone == Zone.REJECTED]
+    sentence = _("%(batch)s is condemned; only its return or destruction moves it.")
+    rule = {"rule": "red_zone_is_closed", "clause": "GSP 69, GSP 76"}
+    if red:
+        raise Refused([Problem(sentence, {"batch": e.batch}, **rule) for e in red])
 
 
 def _carry_forward(entries):

@@ -1,4 +1,5 @@
 from .calibration import Calibration
+from .destruction import Destruction, DestructionLine
 from .recall import Recall
 from .recall_entries import RecallAnswer, RecallNotice, RecallRecovery, RecallReport
 from .recall_lines import RecalledBatch, RecallLine
@@ -6,13 +7,15 @@ from .stop_sale import StopSale, StopSaleLine, StopSaleReport
 
 __all__ = [
     "Calibration",
+    "Destruction",
+    "DestructionLine",
     "Recall",
     "RecallAnswer",
-    "RecalledBatch",
     "RecallLine",
     "RecallNotice",
     "RecallRecovery",
     "RecallReport",
+    "RecalledBatch",
     "StopSale",
     "StopSaleLine",
     "StopSaleReport",

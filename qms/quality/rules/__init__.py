@@ -1,6 +1,7 @@
 """Why quality may not approve, stop or let go."""
 
 from .calibrating import probes_are_calibrated_each_year, proof_lies_behind_its_term
+from .destroying import destroyed_after_its_approval, witness_is_not_the_operator
 from .recalling import (
     batches_are_recalled_once,
     every_customer_is_notified,
@@ -22,6 +23,7 @@ from .stopping import (
 
 __all__ = [
     "batches_are_recalled_once",
+    "destroyed_after_its_approval",
     "every_customer_is_notified",
     "every_delivery_is_listed",
     "no_more_than_is_out",
@@ -29,12 +31,13 @@ __all__ = [
     "notice_names_goods",
     "only_goods_that_conform_are_let_go",
     "only_stopped_goods_are_judged",
+    "probes_are_calibrated_each_year",
+    "proof_lies_behind_its_term",
     "recall_names_batches",
     "recovered_goods_are_kept_apart",
     "reports_are_made",
     "something_comes_back",
     "something_is_said",
     "told_after_the_start",
-    "probes_are_calibrated_each_year",
-    "proof_lies_behind_its_term",
+    "witness_is_not_the_operator",
 ]

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from qms.records.rules import Refused
+from qms.records.rules import Refused, forbidden
 
 from .authority import Authority
 from .signature import Signature
@@ -89,6 +89,7 @@ class LifeCycle(Authority):
     def send_back(self, by, reason):
         """Return a submitted record to its author; signatures given so far stay."""
         self._retreat(by)
+        self._empty_lines(by, reason)
         self.state = State.DRAFT
         self.save(by=by, reason=reason)
         Trail.objects.note(Trail.Act.SENT_BACK, by, self, reason=reason)
@@ -118,10 +119,12 @@ class LifeCycle(Authority):
     @verb
     def amend(self, by, reason):
         """Begin a correcting draft; once signed, it takes the place of this one."""
-        draft = type(self)(corrects=self, correction_reason=reason)
+        draft = type(self)()
         for field in self._meta.concrete_fields:
-            if field.editable and not field.primary_key:
+            said = field.editable or field.remote_field
+            if said and not field.primary_key:
                 setattr(draft, field.attname, getattr(self, field.attname))
+        draft.corrects, draft.correction_reason = self, reason
         draft.save(by=by, reason=reason)
         self._copy_papers(draft, by, self._copy_rows(draft, by, reason))
         return draft
@@ -186,6 +189,11 @@ class LifeCycle(Authority):
         place.record = self
         return place
 
+    def signature_of(self, role):
+        """The last signature given in a role, or None."""
+        given = [s for s in self.signatures.all() if s.signed_at and s.role == role]
+        return given[-1] if given else None
+
     def next_number(self):
         return self.series.next(timezone.localdate())
 
@@ -234,24 +242,46 @@ class LifeCycle(Authority):
             keys = [row.pk for row in rows]
             for row in rows:
                 row.pk, row._state.adding, row.record = None, True, draft
+                row.empty(self.filled_on(type(row)))
             type(rows[0]).objects.bulk_create(rows, by=by, reason=reason)
             for paper in rows[0].papers:
                 pairs = zip(keys, rows, strict=True)
                 copies |= {(paper.slot, key): row.pk for key, row in pairs}
         return copies
 
+    @classmethod
+    def filled_on(cls, model):
+        """The columns of a kind of lines that signers fill in."""
+        names = {name for sign in cls.signed_by for name in sign.fills_lines}
+        return [f for f in model._meta.concrete_fields if f.name in names]
+
     def _fill_lines(self, by, names, said):
         """Take over what a place fills in on the lines, and nothing else of them."""
         said = {(type(row), row.pk): row for row in said}
         for rows in self._rows_by_model() if names else ():
-            model = type(rows[0])
-            own = [n for n in names if n in model.column_names()]
+            own = [f.name for f in self.filled_on(type(rows[0])) if f.name in names]
             for row in rows:
-                filled = said.get((model, row.pk), row)
+                filled = said.get((type(row), row.pk), row)
                 for name in own:
                     setattr(row, name, getattr(filled, name))
-            if own:
-                model.objects.bulk_update(rows, own, by=by, reason="signed")
+            self._write_lines(by, rows, own, "signed")
+
+    def _empty_lines(self, by, reason):
+        """What signers filled in on the lines is asked for anew."""
+        for rows in self._rows_by_model():
+            fields = self.filled_on(type(rows[0]))
+            for row in rows:
+                row.empty(fields)
+            self._write_lines(by, rows, [f.name for f in fields], reason)
+
+    @staticmethod
+    def _write_lines(by, rows, names, reason):
+        """Write some columns of lines, unless the database will not have them."""
+        problems = [problem for row in rows for problem in forbidden(row)]
+        if problems:
+            raise Refused(problems)
+        if names:
+            type(rows[0]).objects.bulk_update(rows, names, by=by, reason=reason)
 
     def _rows_by_model(self):
         return [list(rows) for _type, rows in groupby(self.rows(), key=type)]
@@ -275,21 +305,24 @@ class LifeCycle(Authority):
         place.write(by, self.digest(place.place), opinion, printed_name=name)
         said = {"meaning": str(place.meaning), "name": name, "sha256": place.seal()}
         Trail.objects.note(Trail.Act.SIGNED, by, self, **said)
+        if place.sign.acts or place.sign.fills_lines:
+            self._demand_soundness()
         # A correction acts once what it corrects has given way.
         if not self.corrects_id:
             self._act(place.sign, by)
         if not self.next_signature():
             self._come_into_effect(by)
-        elif place.sign.fills_lines and (problems := self.problems()):
-            raise Refused(problems)
 
     def _act(self, sign, by):
         """Let a place act at once, if it is one that does."""
-        if not sign.acts:
-            return
+        if sign.acts:
+            getattr(self, sign.acts)(by)
+
+    def _demand_soundness(self):
+        """Ask the rules again before anything follows, one record after the other."""
+        self._hold_followed()
         if problems := self.problems():
             raise Refused(problems)
-        getattr(self, sign.acts)(by)
 
     def _act_in_turn(self):
         """Let a correction do what its places do, each by the hand that signed."""
@@ -313,9 +346,7 @@ class LifeCycle(Authority):
                 followed._hold()
 
     def _come_into_effect(self, by):
-        self._hold_followed()
-        if problems := self.problems():
-            raise Refused(problems)
+        self._demand_soundness()
         self.state, self.effective_at = State.SIGNED, timezone.now()
         self.keep_until = self.keeping()
         self.kept_for_ever = self.keep_until is None

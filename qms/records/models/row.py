@@ -31,9 +31,10 @@ class Row(Trailed):
         others = (path for path in paths if not path.startswith("record"))
         return sorted(set(filter(None, others)))
 
-    @classmethod
-    def column_names(cls):
-        return {field.name for field in cls._meta.concrete_fields}
+    def empty(self, fields):
+        """Set some columns to what a new row has in them."""
+        for field in fields:
+            setattr(self, field.attname, field.get_default())
 
     def copy_masters(self):
         """Take down what the masters say now, so that the sheet keeps saying it."""

@@ -37,7 +37,7 @@ class Grid:
 
     def _row(self, cells):
         share = GRID // len(cells)
-        narrow = self.printout.register.landscape or len(cells) > 2
+        narrow = self.printout.layout.landscape or len(cells) > 2
         label = min(3 if narrow else 4, share // 2)
         for place, cell in enumerate(cells, 1):
             rest = GRID - share * len(cells) if place == len(cells) else 0
@@ -68,8 +68,8 @@ class LineTable:
 
     def __init__(self, lines, printout):
         self.title, self.record = lines.title, printout.record
-        register, model = printout.register, lines.model(printout.model)
-        ledger = register.ledger_cells if lines is register.sheet.ledger else ()
+        layout, model = printout.layout, lines.model(printout.model)
+        ledger = layout.ledger_cells if lines is layout.sheet.ledger else ()
         cells = ledger or lines.shown
         self.table = Table(
             cells, model, self._objects(lines, cells, model), printout.width

@@ -22,9 +22,9 @@ from .signatures import Signatures
 MARKED = {State.DRAFT, State.REJECTED, State.AMENDED, State.VOID}
 
 
-def sheet_pdf(record, register, by):
+def sheet_pdf(record, register, by, layout=None):
     """Print a record, with its signatures and whatever proves them."""
-    return _pdf(Printout(register, record, by))
+    return _pdf(Printout(register, record, by, layout))
 
 
 def blank_pdf(register):
@@ -42,16 +42,18 @@ def _pdf(printout):
 class Printout:
     """What stands on a sheet; without a record, on the blank form."""
 
-    def __init__(self, register, record=None, by=None):
+    def __init__(self, register, record=None, by=None, layout=None):
+        #: Another sheet than the register's own, if the kind is printed in two ways.
+        self.layout = layout or register
         self.register, self.record, self.by = register, record, by
         self.model = register.model
-        self.width = WIDTH[register.landscape]
+        self.width = WIDTH[self.layout.landscape]
         self.company, self.script = company_name(), script()
         self.printed_at = timezone.now()
 
     @cached_property
     def parts(self):
-        return [part_of(part, self) for part in self.register.sheet.parts]
+        return [part_of(part, self) for part in self.layout.sheet.parts]
 
     @property
     def mark(self):
@@ -67,7 +69,7 @@ class Printout:
 
     @property
     def signature_boxes(self):
-        return self.signatures.boxes(self.register.landscape)
+        return self.signatures.boxes(self.layout.landscape)
 
     @property
     def papers(self):

@@ -263,9 +263,14 @@ class Detail(RecordMixin, TemplateView):
 class PdfSheet(RecordMixin, View):
     page = "sheet"
 
-    def get(self, request, pk):
+    def get(self, request, pk, layout=None):
+        prints = {each.slug: each for each in self.register.prints}
+        if layout and layout not in prints:
+            raise Http404
         Trail.objects.note(Trail.Act.PRINTED, request.user, self.record)
-        sheet = printing.sheet_pdf(self.record, self.register, request.user)
+        sheet = printing.sheet_pdf(
+            self.record, self.register, request.user, prints.get(layout)
+        )
         response = HttpResponse(sheet, content_type="application/pdf")
         name = f"{self.record.number or self.register.slug}.pdf"
         response["Content-Disposition"] = f'inline; filename="{name}"'

@@ -1,0 +1,84 @@
+"""What becomes of condemned goods: computed from the records by which they leave."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from qms.core.roles import Role
+from qms.records.models import State
+
+
+class Case:
+    """The end of a nonconforming record; a mixin of it."""
+
+    @classmethod
+    def ways_out(cls):
+        """The relations to the records by which condemned goods leave the house."""
+        return [
+            relation
+            for relation in cls._meta.related_objects
+            if getattr(relation.related_model, "clears_red", False)
+        ]
+
+    def disposals(self):
+        """The records in effect by which these goods left, the first of them first."""
+        found = [
+            record
+            for version in self.versions()
+            for way in self.ways_out()
+            for record in getattr(version, way.get_accessor_name()).all()
+            if record.state == State.SIGNED
+        ]
+        return sorted(found, key=lambda record: record.effective_at)
+
+    def disposed(self):
+        """How much of each batch has left."""
+        sums = defaultdict(Decimal)
+        for record in self.disposals():
+            for line in record.lines.all():
+                sums[line.batch_id] += line.quantity
+        return sums
+
+    def found(self):
+        sums = defaultdict(Decimal)
+        for line in self.lines.all():
+            sums[line.batch_id] += line.quantity
+        return sums
+
+    def left(self):
+        """What of each batch is still to be disposed of."""
+        gone = self.disposed()
+        return {batch: found - gone[batch] for batch, found in self.found().items()}
+
+    def is_closed(self):
+        """Whether all that was found has left: what a case cannot be closed before."""
+        gone = sum(map(_quantity, self.disposals()))
+        return self.state == State.SIGNED and _quantity(self) == gone
+
+    is_closed.short_description = _("closed")
+
+    def closed_at(self):
+        return (
+            max(r.effective_at for r in self.disposals()) if self.is_closed() else None
+        )
+
+    closed_at.short_description = _("date of closing")
+
+    def disposal_record(self):
+        return ", ".join(record.number for record in self.disposals())
+
+    disposal_record.short_description = _("record of the return or destruction")
+
+    def disposal_approved_by(self):
+        signed = self.signature_of(Role.QUALITY_HEAD)
+        return signed.printed_name if signed else ""
+
+    disposal_approved_by.short_description = _("disposal approved by")
+
+
+def _quantity(record):
+    """How much a record is about; a list has it counted by the database."""
+    if hasattr(record, "gone"):
+        return record.gone
+    return sum(line.quantity for line in record.lines.all())

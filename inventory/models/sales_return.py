@@ -1,0 +1,306 @@
+"""Goods that come back from a customer (GSP 106, 107)."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from inventory import rules
+from qms.core.models import (
+    BatchLine,
+    Customer,
+    GoodsRecord,
+    Place,
+    Zone,
+    followed,
+    move,
+    move_back,
+    quantity_field,
+)
+from qms.core.roles import Role
+from qms.records import retention
+from qms.records.models import (
+    Paper,
+    Record,
+    RecordQuerySet,
+    Series,
+    Sign,
+    Signature,
+    State,
+    TrailedQuerySet,
+)
+from qms.records.rules import Need
+from sales.models import Sale
+
+from .goods_receipt import ReceiptLine
+from .guards import never_more
+from .incoming_inspection import REPORTED
+from .outbound_review import OutboundReview
+
+
+class SalesReturnQuerySet(RecordQuerySet):
+    def awaiting_stock_in(self):
+        """Returns in effect of which accepted goods are not put away yet."""
+        some = self.in_effect().filter(lines__restocked_qty__gt=0)
+        return some.exclude(followed("stock_ins")).distinct()
+
+    def awaiting_report(self):
+        """Returns in effect whose condemned goods nobody has reported yet."""
+        some = self.in_effect().filter(lines__restocked_qty__lt=F("lines__quantity"))
+        return some.exclude(followed("condemnations", REPORTED)).distinct()
+
+
+class SalesReturn(GoodsRecord, Record):
+    """Asked for, received into the yellow zone, inspected, decided."""
+
+    class Result(models.TextChoices):
+        RESTOCK = "restock", _("conforming, to stock")
+        NONCONFORMING = "nonconforming", _("nonconforming")
+        RETURN = "return", _("return to the supplier")
+        DESTROY = "destroy", _("destruction")
+        EXCHANGE = "exchange", _("exchange")
+        REFUND = "refund", _("refund")
+
+    review = models.ForeignKey(
+        OutboundReview,
+        models.PROTECT,
+        related_name="returns",
+        verbose_name=_("original outbound number"),
+    )
+    sale = models.ForeignKey(
+        Sale,
+        models.PROTECT,
+        editable=False,
+        related_name="+",
+        verbose_name=_("original sales record"),
+    )
+    customer = models.ForeignKey(
+        Customer,
+        models.PROTECT,
+        editable=False,
+        related_name="+",
+        verbose_name=_("returning unit"),
+    )
+    reason = models.TextField(_("reason of the return"))
+    is_selection_goods = models.BooleanField(
+        _("selection goods returned unused"), default=False
+    )
+    moved_to = models.ForeignKey(
+        Place,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        limit_choices_to={"zone": Zone.RETURNED},
+        verbose_name=_("moved into the zone of returns"),
+    )
+    result = models.CharField(
+        _(
+            "result (to stock/nonconforming/return to the supplier/destruction/"
+            "exchange/refund)"
+        ),
+        max_length=14,
+        choices=Result,
+    )
+
+    form_no = "QR-SA-03"
+    series = Series("XT")
+    kept = retention.r1
+    follows = ("review",)
+    labels = {"number": _("return number"), "made_on": _("date of the return")}
+    signed_by = (
+        Sign(Role.SALESPERSON, _("application")),
+        Sign(Role.SALES_MANAGER, _("approval")),
+        Sign(
+            Role.RECEIVER,
+            _("receipt of the goods"),
+            fills=("moved_to",),
+            papers=("cold_chain_file",),
+            acts="receive",
+        ),
+        Sign(
+            Role.RECEIVING_INSPECTOR,
+            _("quality inspection"),
+            fills_lines=(
+                "quality_state",
+                "restocked_qty",
+                "failure_items",
+                "outside_temp_min",
+                "outside_temp_max",
+            ),
+            papers=("cold_chain_file",),
+        ),
+        Sign(Role.QUALITY_OFFICER, _("opinion on the disposal"), fills=("result",)),
+    )
+    rules = (
+        rules.returned_was_delivered,
+        rules.returns_go_to_their_zone,
+        rules.restocked_goods_are_sound,
+        rules.restocked_cold_chain_was_kept,
+        rules.sterile_goods_do_not_come_back,
+        rules.result_agrees_with_the_inspection,
+        rules.quantities_are_above_zero,
+    )
+    papers = (
+        Paper(
+            "cold_chain_file", _("temperature record while the goods were out"), False
+        ),
+    )
+    copies = {"customer": "review__customer", "sale": "review__sale"}
+
+    objects = SalesReturnQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("sales return record")
+        verbose_name_plural = _("sales return records")
+
+    def begin(self):
+        """Take over what the customer still has of the goods that left."""
+        self.is_selection_goods = self.review.is_selection_goods
+        self.moved_to = Place.objects.filter(zone=Zone.RETURNED).first()
+        left = self.returnable()
+        lines = self.review.lines.select_related("batch")
+        return [
+            SalesReturnLine(batch=line.batch, quantity=left[line.batch_id])
+            for line in lines
+            if left[line.batch_id] > 0
+        ]
+
+    def returnable(self):
+        """What the customer still has of the goods that left, by batch."""
+        left = defaultdict(Decimal)
+        for line in self.review.lines.all():
+            left[line.batch_id] += line.quantity
+        others = SalesReturnLine.objects.filter(
+            record__review__in=self.review.versions(),
+            record__state__in=(State.SUBMITTED, State.SIGNED),
+        ).exclude(record__in=[each.pk for each in self.versions() if each.pk])
+        for line in others:
+            left[line.batch_id] -= line.quantity
+        return left
+
+    def receive(self, by):
+        """What comes back lies in the yellow zone of returns until it is inspected."""
+        lines = self.lines.select_related("batch")
+        move([(x.batch, None, self.moved_to, x.quantity) for x in lines], self, by)
+
+    def take_effect(self, by):
+        """What was condemned goes to the red zone; the rest awaits its put-away."""
+        red = self.moved_to.red_place()
+        lines = self.lines.condemned().select_related("batch")
+        move([(x.batch, self.moved_to, red, x.condemned()) for x in lines], self, by)
+
+    def cease_effect(self, by):
+        move_back(self, by)
+
+    def inspected_at(self):
+        signed = self.signature_of(Role.RECEIVING_INSPECTOR)
+        return signed and signed.signed_at
+
+    inspected_at.short_description = _("date of the inspection")
+
+    def inspector(self):
+        signed = self.signature_of(Role.RECEIVING_INSPECTOR)
+        return signed.printed_name if signed else ""
+
+    inspector.short_description = _("inspected by (inspector)")
+
+    @classmethod
+    def guards(cls):
+        """No customer returns more of a batch than left for it."""
+        yield never_more(cls, OutboundReview, "customer_id", "_returned")
+
+
+class SalesReturnLineQuerySet(TrailedQuerySet):
+    def received(self):
+        """Lines whose goods have come back: signed for by whoever receives goods."""
+        kind = ContentType.objects.get_for_model(SalesReturn)
+        under_way = SalesReturn.objects.filter(state=State.SUBMITTED, corrects=None)
+        signed = Signature.objects.given().filter(kind=kind, role=Role.RECEIVER)
+        signed = signed.filter(object_id=OuterRef("pk"), round=OuterRef("round"))
+        here = Q(record__in=under_way.filter(Exists(signed)))
+        return self.filter(here | Q(record__state=State.SIGNED))
+
+    def condemned(self):
+        """Lines of which something was found unfit to be sold again."""
+        return self.filter(restocked_qty__lt=F("quantity"))
+
+
+def _reading(label):
+    return models.DecimalField(
+        label, max_digits=5, decimal_places=1, null=True, blank=True
+    )
+
+
+class SalesReturnLine(BatchLine):
+    """A batch that came back, and what the inspector found."""
+
+    class QualityState(models.TextChoices):
+        SOUND = "sound", _("sound, package closed")
+        OPENED = "opened", _("package opened")
+        DAMAGED = "damaged", _("damaged")
+        FAULTY = "faulty", _("of faulty quality")
+
+    record = models.ForeignKey(SalesReturn, models.CASCADE, related_name="lines")
+    condition = models.CharField(
+        _("conditions of transport and storage"),
+        max_length=200,
+        editable=False,
+        blank=True,
+    )
+    supplier_name = models.CharField(
+        _("supplying unit"), max_length=120, editable=False, blank=True
+    )
+    quality_state = models.CharField(
+        _("state of quality of the product"), max_length=10, choices=QualityState
+    )
+    restocked_qty = quantity_field(_("quantity conforming, to stock"), null=True)
+    failure_items = models.TextField(
+        _("nonconforming items and their disposal"), blank=True
+    )
+    outside_temp_min = _reading(_("lowest temperature while out (°C)"))
+    outside_temp_max = _reading(_("highest temperature while out (°C)"))
+
+    needs = (Need("failure_items", when="condemned"),)
+    copies = BatchLine.copies | {"condition": "product__transport_and_storage"}
+
+    objects = SalesReturnLineQuerySet.as_manager()
+
+    class Meta(BatchLine.Meta):
+        verbose_name = _("sales return line")
+        verbose_name_plural = _("sales return lines")
+        indexes = [
+            models.Index(fields=["batch", "record"], name="inventory_return_trace")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(restocked_qty=None) | Q(restocked_qty__lte=F("quantity")),
+                name="inventory_salesreturnline_restocks_what_came",
+                violation_error_message=_("More is put to stock than came back."),
+            ),
+            models.CheckConstraint(
+                condition=Q(restocked_qty=None)
+                | Q(restocked_qty=0)
+                | Q(quality_state="sound"),
+                name="inventory_salesreturnline_restocks_sound_goods",
+                violation_error_message=_("Only sound, closed goods go back to stock."),
+            ),
+        ]
+
+    def save(self, *args, **kwargs):
+        came = ReceiptLine.objects.of_batch(self.batch)
+        names = dict.fromkeys(line.record.supplier.name for line in came)
+        self.supplier_name = ", ".join(names)[:120]
+        super().save(*args, **kwargs)
+
+    def condemned(self):
+        """How much of it may not be sold again; None until it was inspected."""
+        if self.restocked_qty is None:
+            return None
+        return self.quantity - self.restocked_qty
+
+    def readings(self):
+        said = (self.outside_temp_min, self.outside_temp_max)
+        return [reading for reading in said if reading is not None]
