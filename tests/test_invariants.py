@@ -23,6 +23,7 @@ from inventory.models import (
 )
 from qms.core.models import Balance, Batch, Zone
 from qms.core.roles import Role
+from qms.quality.trace import Graph
 from qms.records import models as records
 from qms.records.models import State
 from qms.records.rules import Refused
@@ -197,6 +198,13 @@ class Warehouse(RuleBasedStateMachine):
             for balance in lying.select_related("batch"):
                 found[balance.batch.product_id, balance.batch.lot] += balance.quantity
             assert {k: v for k, v in expected.items() if v} == found
+
+    @invariant()
+    def what_came_in_is_in_the_house_or_out(self):
+        for batch in Batch.objects.select_related("product"):
+            graph = Graph([batch])
+            assert graph.in_stock == graph.sums.received - graph.sums.out
+            assert graph.sums.out == sum(each.sums.out for each in graph.deliveries())
 
     @invariant()
     def numbers_follow_one_another(self):

@@ -9,6 +9,7 @@ from django.db import connection
 from inventory.models import OutboundReview, StockIn
 from qms.core.models import Zone
 from qms.core.roles import Role
+from qms.quality.models import Recall, RecallRecovery
 from qms.records.models import State, Trail
 from qms.records.rules import Refused
 from qms.records.verification import verify
@@ -136,6 +137,43 @@ def test_numbers_follow_one_another(world):
     wanted = [f"{prefix}-{int(first) + n:04}" for n in range(1, CROWD + 1)]
     given = [Sale.objects.get(pk=sale.pk).number for sale in sales]
     assert sorted(given) == wanted
+    assert list(verify()) == []
+
+
+def test_a_recall_lists_whatever_left_before_it_locked_the_stock(world, staff):
+    sheets = [make.outbound_review(sale=world.sold(1)) for _each in range(6)]
+    for sheet in sheets:
+        sheet.submit(staff[0])
+    recall = make.recall(batch=world.batch)
+
+    def act(record):
+        if record is recall:
+            return recall.submit(recall.made_by)
+        return finish(record, staff)
+
+    outcomes = at_once(act, [*sheets[:3], recall, *sheets[3:]])
+    assert {"batches_may_leave"} >= set().union(*map(rules, refusals(outcomes)))
+    gone = OutboundReview.objects.in_effect().filter(lines__batch=world.batch)
+    listed = set(recall.lines.values_list("sale", flat=True))
+    assert listed == set(gone.values_list("sale", flat=True))
+    assert len(refusals(outcomes)) == len(sheets) - (gone.count() - 2)
+    assert list(verify()) == []
+
+
+def test_what_comes_back_comes_back_once(world, staff):
+    world.reviewed(sale=world.sold(9))
+    recall = make.recall_under_way(batch=world.batch)
+    line = recall.lines.get(quantity=9)
+    place = world.returned
+
+    def take_back(_number):
+        mine = Recall.objects.get(pk=recall.pk)
+        entry = RecallRecovery(line=line, quantity=2, place=place)
+        return mine.enter(staff[0], entry)
+
+    outcomes = at_once(take_back, range(8))
+    assert len(refusals(outcomes)) == 4
+    assert world.batch.quantity(Zone.RETURNED) == 8
     assert list(verify()) == []
 
 

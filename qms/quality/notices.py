@@ -48,7 +48,7 @@ def _words(recall, by):
         "company": paper.company_name(),
         "title": _("Notice of recall"),
         "mark": recall.mark and str(recall.mark),
-        "number": f"{_('No.')} {recall.number}",
+        "number": recall.number,
         "date": plain(timezone.localdate()),
         "to": _("Addressed to"),
         "facts": _facts(recall),
@@ -99,7 +99,7 @@ def _demands(until):
 def _slip(recall):
     heads = (_("Batch"), _("Bought"), _("Used"), _("Still there"), _("Sent back"))
     return {
-        "title": f"{_('Reply slip')} · {recall.number}",
+        "title": " · ".join((_("Reply slip"), recall.number)),
         "text": _("The notice of recall has been received."),
         "heads": [*heads, _("Remarks")],
         "feet": [_("Signature and seal"), _("Telephone"), _("Date")],

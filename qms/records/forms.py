@@ -217,6 +217,10 @@ class Offered(forms.ModelChoiceField):
         # What stands for no choice is what the label says of it.
         super().__init__(queryset, label=column.verbose_name, required=not column.blank)
 
+    def label_from_instance(self, thing):
+        told = getattr(thing, "hint", None)
+        return f"{thing} {told()}" if told else str(thing)
+
 
 def signing_form(register, sign):
     """What one place in the signature row asks for: all of it required."""

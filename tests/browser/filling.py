@@ -16,6 +16,13 @@ class FormWindow(Window):
             self._enter(f"id_{name}", value)
         return self
 
+    def fill_in(self, name, words):
+        """Type into a box that has no label of its own, and press Enter."""
+        box = self.page.locator(f"#main [name={name}]").first
+        box.fill(words)
+        box.press("Enter")
+        return self
+
     def fill_line(self, number, relation="lines", **values):
         return self.fill(**{f"{relation}-{number}-{k}": v for k, v in values.items()})
 

@@ -297,4 +297,4 @@ def the_note_prints(note, li, **others):
 
 
 def the_batch_is_traced(li, **others):
-    li.press("Trace").sees(SUPPLIER, CUSTOMER, "RA2602")
+    li.press("Trace", ".heading-actions").sees(SUPPLIER, CUSTOMER, "RA2602")

@@ -1,15 +1,20 @@
 """A recall stops the stock, lists every delivery and accounts for every unit."""
 
 import datetime as dt
+from contextlib import nullcontext
 from io import BytesIO
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from qms.core.models import Batch, Hold, Zone
 from qms.core.roles import Role
+from qms.quality import rules
 from qms.quality.models import (
     Recall,
     RecallAnswer,
@@ -18,6 +23,7 @@ from qms.quality.models import (
     RecallReport,
 )
 from qms.quality.registers.recall import DrillDue, RecallClocks
+from qms.quality.trace import Graph
 from qms.records.rules import Refused
 from qms.records.verification import verify
 from tests import make
@@ -204,6 +210,42 @@ def test_the_database_accounts_for_no_more_than_was_out(recall, staff):
     recover(recall, staff, line, 3)
     with refused():
         erase(recall.recoveries.get())
+
+
+ENTRY = st.tuples(
+    st.sampled_from(["used", "unrecoverable", "recovered"]),
+    st.integers(0, 1),
+    st.integers(1, 5),
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(entries=st.lists(ENTRY, max_size=8))
+def test_sold_is_used_and_recovered_and_lost_and_still_out(recall, staff, entries):
+    with transaction.atomic():
+        lines = list(recall.lines.order_by("pk"))
+        left = [line.quantity for line in lines]
+        for what, number, quantity in entries:
+            fits = quantity <= left[number]
+            with nullcontext() if fits else pytest.raises(Refused):
+                add(fresh(recall), staff, lines[number], what, quantity)
+            left[number] -= quantity if fits else 0
+        now = fresh(recall)
+        assert [now.tally[line.pk].outstanding for line in lines] == left
+        assert now.outstanding() + now._sum("accounted") == now.total_sold()
+        batch = lines[0].batch
+        assert batch.quantity(Zone.RETURNED) == now.total_recovered()
+        assert Graph([batch]).sums.returned == now.total_recovered()
+        blocked = any(rules.nothing_is_unaccounted_for(now))
+        assert blocked is any(left)
+        transaction.set_rollback(True)
+
+
+def add(recall, by, line, what, quantity):
+    if what == "recovered":
+        recover(recall, by, line, quantity)
+    else:
+        answer(recall, by, line, **{f"{what}_qty": quantity}, note="as it is")
 
 
 # The end

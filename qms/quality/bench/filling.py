@@ -67,13 +67,13 @@ def multiply(model, count, **columns):
 
 
 #: The batch of a line, the sale of a line, the customer of a sale, the time of a sale.
-BATCH = f"{BASE} + 1 + (g - 1) %% {{batches}}"
+BATCH = f"{BASE} + 1 + (g - 1) % {{batches}}"
 SALE = f"{BASE} + 1 + (g - 1) / {LINES}"
 SOLD_AT = "now() - ({sales} - g) * interval '4 minutes'"
 
 
 def _customer(sale):
-    return f"{BASE} + 1 + ({sale} + {sale} / 1000 * 37) %% {CUSTOMERS}"
+    return f"{BASE} + 1 + ({sale} + {sale} / 1000 * 37) % {CUSTOMERS}"
 
 
 @transaction.atomic
@@ -118,11 +118,11 @@ def _goods_in(sizes):
     """A batch for each receipt, inspection and put-away of one line."""
     own, many = f"{BASE} + g", sizes.batches
     lot = "'LOT' || lpad(g::text, 6, '0')"
-    lasting = {"expires_on": "current_date + 200 + g::int %% 700"}
+    lasting = {"expires_on": "current_date + 200 + g::int % 700"}
     multiply(Batch, many, lot=lot, search_key=f"lower({lot})", **lasting)
     at = "now() - interval '3 years' + g * interval '1 hour'"
     bought = str(DELIVERIES * QUANTITY + 200)
-    supplier = {"supplier_id": f"{BASE} + 1 + g %% {SUPPLIERS}"}
+    supplier = {"supplier_id": f"{BASE} + 1 + g % {SUPPLIERS}"}
     multiply(GoodsReceipt, many, **_record("SH9", at, **supplier))
     came = _line(own, own, quantity=bought, received_qty=bought)
     multiply(ReceiptLine, many, **came)

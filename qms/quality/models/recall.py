@@ -98,7 +98,7 @@ class Recall(Account, GoodsRecord, Record):
         _("customers to be notified until"), null=True, editable=False
     )
     disposal = models.TextField(_("disposal of the recalled products"), blank=True)
-    conclusion = models.TextField(_("summary"), blank=True)
+    conclusion = models.TextField(_("summary of the recall"), blank=True)
 
     form_no = "QR-QM-15"
     series = Series("ZH")
@@ -231,7 +231,7 @@ class Recall(Account, GoodsRecord, Record):
         """Let the goods go again, as long as no customer was told anything."""
         if self.is_drill:
             return
-        if self.notices.exists() or self.recoveries.exists():
+        if self.notifications.exists() or self.recoveries.exists():
             raise Refused([_("A recall that customers know of is carried to its end.")])
         lift_holds_of(self, by)
 

@@ -59,7 +59,7 @@ def told(recall):
     """The first notice that each customer got, by the customer's key."""
     found = dict.fromkeys(line.customer_id for line in recall.lines.all())
     for version in recall.versions():
-        for notice in sorted(version.notices.all(), key=attrgetter("pk")):
+        for notice in sorted(version.notifications.all(), key=attrgetter("pk")):
             for customer, first in found.items():
                 if first is None and notice.customer_id in (None, customer):
                     found[customer] = notice

@@ -43,7 +43,7 @@ class RecallNotice(RecallEntry):
         MESSAGE = "message", _("message (WeChat, SMS)")
         VISIT = "visit", _("in person")
 
-    record = models.ForeignKey(Recall, models.PROTECT, related_name="notices")
+    record = models.ForeignKey(Recall, models.PROTECT, related_name="notifications")
     customer = models.ForeignKey(
         Customer,
         models.PROTECT,
@@ -67,7 +67,12 @@ class RecallNotice(RecallEntry):
         verbose_name_plural = _("notices to customers")
 
     def __str__(self):
-        return f"{self.customer or '*'} {self.get_notify_channel_display()}"
+        return f"{self.whom()}: {self.get_notify_channel_display()}"
+
+    def whom(self):
+        return self.customer or _("all that were not notified before")
+
+    whom.short_description = _("buyer")
 
 
 class RecallAnswer(RecallEntry):

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from qms.core.models import Batch, BatchLine, Customer, quantity_field
+from qms.records.sheets import plain
 from sales.models import Sale
 
 from .recall import Recall
@@ -42,8 +43,11 @@ class RecallLine(BatchLine):
         verbose_name_plural = _("recall lines")
 
     def __str__(self):
-        left = f"{self.outstanding().normalize():f}"
-        return f"{self.customer.name} · {self.device_name} {self.lot} × {left}"
+        return f"{self.customer.name} · {self.device_name} {self.lot}"
+
+    def hint(self):
+        """What a choice says of it: how much is still out there."""
+        return f"× {plain(self.outstanding()) or 0}"
 
     @property
     def known(self):

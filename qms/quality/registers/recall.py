@@ -54,7 +54,7 @@ class RecallRegister(Register):
             ("feedback_to_registrant_at", "reports_open"),
         ),
         Section(
-            _("Account"),
+            _("Account of the goods"),
             ("total_purchased", "total_sold", "total_stock"),
             ("total_recovered", "outstanding", "recovery_rate"),
             "disposal",
@@ -102,7 +102,8 @@ class RecallRegister(Register):
             "notified_at",
             "notify_channel",
             "note",
-            relation="notices",
+            relation="notifications",
+            shown=("whom", "notified_at", "notify_channel", "note"),
         ),
         Entries(
             _("Answers of customers"),
@@ -146,7 +147,7 @@ class RecallClocks(Listing):
     model = Recall
     slug = "recall-clocks"
     title = _("recalls under way")
-    prefetch = ("signatures", "lines", "notices", "reports")
+    prefetch = ("signatures", "lines", "notifications", "reports")
     columns = (
         "number",
         "time_left",

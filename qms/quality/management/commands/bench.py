@@ -10,7 +10,7 @@ from django.utils import translation
 from qms.core.models import Batch, User
 from qms.quality.bench import cases, filling
 from qms.quality.bench.measuring import Measured, bare, page, statements, timed
-from qms.quality.management.commands.demo import furnish
+from qms.quality.management.commands.demo import traded
 from qms.quality.trace import Graph
 
 EMPTY = "/trace/"
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if not User.objects.exists():
             with translation.override("zh-hant"), transaction.atomic():
-                furnish(rounds=6)
+                traded(rounds=2)
             filling.fill(lines)
             filling.analyse()
 

@@ -34,16 +34,22 @@ class Command(BaseCommand):
 
 def furnish(rounds=year.ROUNDS):
     """Everything through the real verbs: the files, a year of trade, and today."""
-    with clock.turned():
-        first = timezone.localdate() - dt.timedelta(days=masters.YEAR)
-        clock.wind_back(first)
-        staff = people()
-        house = _opened(staff)
-        year.lived(house, first, rounds)
+    house = traded(rounds)
+    staff = house.staff
     pieces = equipment.equipment(staff)
     equipment.proofs(staff, pieces)
     equipment.cared_for(staff, pieces[0])
     today.left_open(house)
+
+
+def traded(rounds):
+    """The company after a year of so many purchases."""
+    with clock.turned():
+        first = timezone.localdate() - dt.timedelta(days=masters.YEAR)
+        clock.wind_back(first)
+        house = _opened(people())
+        year.lived(house, first, rounds)
+        return house
 
 
 def _opened(staff):
