@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from inventory.models import StockIn
 from qms.core.models import Batch
 from qms.core.roles import Role
 from qms.quality.trace import Graph, Overview, Picture, Start, find
@@ -45,7 +46,7 @@ def test_a_batch_is_followed_both_ways(world):
     sums = graph.customers[customer.pk].sums
     assert (sums.sold, sums.delivered, sums.returned, sums.out) == (9, 7, 0, 7)
     assert graph.sums.delivered == before + 7
-    assert graph.in_stock == graph.sums.received - graph.sums.out
+    assert graph.in_stock == graph.sums.received - graph.sums.out - graph.sums.gone
 
 
 def test_each_kind_of_record_on_the_way_is_told_once_a_line(world):
@@ -89,6 +90,32 @@ def test_the_whole_graph_costs_the_same_for_one_customer_and_for_many(world):
     for _each in range(2):
         left_the_house(world, 1, make.qualified_customer())
     assert cost() == before == 4
+
+
+def test_goods_are_followed_through_returns_and_repeated_sales(world):
+    customer, other = make.qualified_customer(), make.qualified_customer()
+    sold = world.sold(6, customer=customer)
+    left = world.reviewed(sale=sold)
+    back = make.signed(make.sales_return(review=left, quantity=4), result="restock")
+    again = make.signed(make.fill(StockIn(sales_return=back)))
+    left_the_house(world, 3, other)
+    graph = Graph([world.batch])
+    assert (graph.customers[customer.pk].sums.out, graph.sums.gone) == (2, 0)
+    assert graph.customers[other.pk].sums.out == 3
+    assert graph.in_stock == graph.sums.received - graph.sums.out
+    picture = Picture(graph)
+    assert ((type(customer), customer.pk), (type(back), back.pk)) in picture._links
+    assert ((type(back), back.pk), (type(again), again.pk)) in picture._links
+    assert any(is_back for _path, is_back in picture.arrows)
+
+
+def test_what_was_sent_back_or_destroyed_is_gone(world):
+    sheet = make.signed(make.purchase_return())
+    batch = sheet.lines.get().batch
+    graph = Graph([batch])
+    assert graph.sums.gone == sheet.lines.get().quantity
+    assert graph.in_stock == graph.sums.received - graph.sums.gone
+    assert {Stage.CONDEMNED, Stage.END} <= {box.column for box in Picture(graph).boxes}
 
 
 def test_many_are_folded_into_groups_that_add_up(world):

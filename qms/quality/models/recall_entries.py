@@ -6,10 +6,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from inventory.models import SalesReturn
 from qms.core.models import Customer, Place, Zone, move, quantity_field
 from qms.core.roles import QUALITY_STAFF, Role
 from qms.quality import rules
-from qms.records.models import Entry, State
+from qms.records.models import Entry, State, TrailedQuerySet
 from qms.records.rules import Need
 from qms.records.triggers import Guard
 
@@ -103,6 +104,12 @@ class RecallAnswer(RecallEntry):
         return self.used_qty + self.unrecoverable_qty
 
 
+class RecoveryQuerySet(TrailedQuerySet):
+    def received(self):
+        """What came back by the recall itself: drills and sales returns apart."""
+        return self.exclude(record__kind=Recall.Kind.DRILL).filter(sales_return=None)
+
+
 class RecallRecovery(RecallEntry):
     """Goods that came back; they go where nothing is sold from (GSP 106)."""
 
@@ -122,18 +129,32 @@ class RecallRecovery(RecallEntry):
         limit_choices_to={"zone__in": (Zone.RETURNED, Zone.REJECTED)},
         verbose_name=_("location (return or red zone)"),
     )
+    #: Goods that a sales return has brought already are only accounted for here.
+    sales_return = models.ForeignKey(
+        SalesReturn,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("came by this sales return"),
+    )
 
     entered_by = (Role.STOREKEEPER,)
     rules = (
         rules.no_more_than_is_out,
         rules.something_comes_back,
         rules.recovered_goods_are_kept_apart,
+        rules.goods_come_back_by_one_door,
     )
+    objects = RecoveryQuerySet.as_manager()
     offers = {
         "line": lambda recall: recall.lines.select_related("customer"),
         "place": lambda recall: Place.objects.filter(
             zone__in=(Zone.RETURNED, Zone.REJECTED)
         ).order_by("-zone", "pk"),
+        "sales_return": lambda recall: SalesReturn.objects.filter(
+            sale__in=recall.lines.values("sale")
+        ),
     }
 
     class Meta(RecallEntry.Meta):
@@ -154,7 +175,7 @@ class RecallRecovery(RecallEntry):
 
     def save(self, *args, by, **kwargs):
         super().save(*args, by=by, **kwargs)
-        if not self.record.is_drill:
+        if not self.record.is_drill and not self.sales_return:
             batch = self.line.batch
             move([(batch, None, self.place, self.quantity)], self.record, by)
 

@@ -22,7 +22,7 @@ AHEAD = timedelta(days=60)
 class RecallRegister(Register):
     model = Recall
     department = Department.QUALITY
-    prefetch = ("signatures", "batches", "lines", "answers", "recoveries")
+    prefetch = ("signatures", "batches")
     landscape = True
     columns = (
         "number",
@@ -31,7 +31,7 @@ class RecallRegister(Register):
         "initiator",
         "sale_suspended_at",
         "total_sold",
-        "recovery_rate",
+        "total_stock",
         "stage",
     )
     filters = ("kind", "recall_class", "state", "made_on")
@@ -120,6 +120,7 @@ class RecallRegister(Register):
             "quantity",
             "recovered_on",
             "place",
+            "sales_return",
             relation="recoveries",
         ),
         Entries(_("Reports"), "whom", "reported_at", "note", relation="reports"),

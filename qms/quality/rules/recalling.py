@@ -138,3 +138,32 @@ def recovered_goods_are_kept_apart(recovery):
     if recovery.place.zone not in ("returned", "rejected"):
         sentence = _("Recalled goods go to the return or the red zone.")
         yield Problem(sentence, field="place")
+
+
+@rule("GSP 106, GSP 111")
+def goods_come_back_by_one_door(recovery):
+    """What a sales return has brought is named here, and not booked in once more."""
+    line, back = recovery.line, recovery.sales_return
+    if back:
+        left = _brought(line, back) - _named(recovery)
+        sentence = _("Of this return only %(left)s can be accounted for here.")
+    else:
+        graph = Graph([line.batch])
+        wanted = line.sale_id, line.customer_id
+        there = (x for x in graph.deliveries() if (x.sale, x.customer) == wanted)
+        left = sum(each.sums.out for each in there)
+        sentence = _("Only %(left)s are still with the customer; name the return.")
+    if recovery.quantity > left and not recovery.record.is_drill:
+        yield Problem(sentence, {"left": plain(left) or "0"}, field="sales_return")
+
+
+def _brought(line, back):
+    """How much of a line a sales return has brought into the house."""
+    same = back.lines.received().filter(batch=line.batch, record__sale=line.sale_id)
+    return sum(each.quantity for each in same)
+
+
+def _named(recovery):
+    """What was accounted for of the same return before."""
+    before = recovery.record.recoveries.filter(sales_return=recovery.sales_return)
+    return sum(each.quantity for each in before.filter(line__batch=recovery.line.batch))

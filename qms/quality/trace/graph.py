@@ -48,6 +48,7 @@ class Sums:
     sold: Decimal = Decimal(0)
     delivered: Decimal = Decimal(0)
     returned: Decimal = Decimal(0)
+    gone: Decimal = Decimal(0)
 
     @property
     def out(self):

@@ -22,7 +22,8 @@ class Stage(models.IntegerChoices):
     REVIEW = 5, _("Outbound review")
     CUSTOMER = 6, _("Customer")
     RETURN = 7, _("Came back")
-    END = 8, _("Left for good")
+    CONDEMNED = 8, _("Condemned")
+    END = 9, _("Left for good")
 
 
 NOBODY = Value(None, output_field=models.BigIntegerField())
@@ -43,15 +44,16 @@ class Hop:
     after: Stage | None = None
     #: The key of the supplier or customer.
     partner: str = ""
-    #: What the quantity adds to: received, sold, delivered, returned.
+    #: What the quantity adds to: received, sold, delivered, returned, gone.
     counts: tuple = ()
     #: Only these lines, where a kind of record is more than one hop.
     only: Q = Q()
     #: The relation to the line about goods, if this row is about one itself.
     goods: str = ""
-    #: When it happened, and in which states of the record it counts.
+    #: When it happened.
     at: str = "record__effective_at"
-    states: tuple = ("signed",)
+    #: Which rows count, if others than those of records in effect: a method of theirs.
+    which: str = ""
 
     @cached_property
     def line(self):
@@ -85,8 +87,10 @@ class Hop:
         return lines.filter(**{self.partner: partner}) if partner else lines
 
     def in_effect(self):
+        if self.which:
+            return getattr(self.line.objects, self.which)().order_by()
         lines = self.line._base_manager.order_by()
-        return lines.filter(self.only, record__state__in=self.states)
+        return lines.filter(self.only, record__state="signed")
 
     def _of(self, batches):
         if self.goods or hasattr(self.line, "batch_id"):
@@ -124,6 +128,9 @@ class Hop:
 
 
 _opening = Q(record__source="opening")
+_returned = Q(record__source="return")
+_inspected = Q(record__inspection__isnull=False)
+_came_back = Q(record__sales_return__isnull=False)
 _direct = Q(record__is_direct_delivery=True)
 
 HOPS = (
@@ -144,7 +151,13 @@ HOPS = (
         "inventory.StockInLine",
         Stage.STORE,
         origin="record__inspection",
-        only=~_opening,
+        only=~(_opening | _returned),
+    ),
+    Hop(
+        "inventory.StockInLine",
+        Stage.STORE,
+        origin="record__sales_return",
+        only=_returned,
     ),
     Hop("inventory.StockInLine", Stage.STORE, counts=("received",), only=_opening),
     Hop(
@@ -172,15 +185,53 @@ HOPS = (
     ),
     Hop("inventory.DeliveryLine", None, origin="record__review"),
     Hop(
+        "inventory.SalesReturnLine",
+        Stage.RETURN,
+        origin="record__sale",
+        partner="record__customer",
+        counts=("returned",),
+        at="record__submitted_at",
+        which="received",
+    ),
+    Hop(
         "quality.RecallRecovery",
         Stage.RETURN,
         origin="line__sale",
         partner="line__customer",
         counts=("returned",),
-        only=~Q(record__kind="drill"),
         goods="line",
         at="entered_at",
-        states=("submitted", "signed"),
+        which="received",
+    ),
+    Hop(
+        "inventory.NonconformingLine",
+        Stage.CONDEMNED,
+        origin="record__inspection",
+        only=_inspected,
+    ),
+    Hop(
+        "inventory.NonconformingLine",
+        Stage.CONDEMNED,
+        origin="record__sales_return",
+        only=_came_back,
+    ),
+    Hop(
+        "inventory.NonconformingLine",
+        Stage.CONDEMNED,
+        after=Stage.STORE,
+        only=~(_inspected | _came_back),
+    ),
+    Hop(
+        "inventory.PurchaseReturnLine",
+        Stage.END,
+        origin="record__nonconforming",
+        counts=("gone",),
+    ),
+    Hop(
+        "quality.DestructionLine",
+        Stage.END,
+        origin="record__nonconforming",
+        counts=("gone",),
     ),
 )
 

@@ -38,15 +38,15 @@ class Table:
             yield ShownRow(each, self.url(each), texts, "")
 
 
-QUANTITIES = frozenset(
-    ["quantity", "lying"]
-    + [f"sums__{name}" for name in ("received", "sold", "delivered", "returned", "out")]
-)
+SUMS = ("received", "sold", "delivered", "returned", "out", "gone")
+QUANTITIES = frozenset(["quantity", "lying", *(f"sums__{name}" for name in SUMS)])
 RECEIVED = Cell("sums__received", label=_("Came in"))
 SOLD = Cell("sums__sold", label=_("Sold"))
 DELIVERED = Cell("sums__delivered", label=_("Left the house"))
 RETURNED = Cell("sums__returned", label=_("Came back"))
 OUT = Cell("sums__out", label=_("Still out"))
+LYING = Cell("lying", label=_("In the house"))
+GONE = Cell("sums__gone", label=_("Sent back or destroyed"))
 
 
 def customers(graph):
@@ -122,7 +122,7 @@ def batches(overview):
             DELIVERED,
             RETURNED,
             OUT,
-            *(() if overview.customer else (Cell("lying", label=_("In the house")),)),
+            *(() if overview.customer else (GONE, LYING)),
         ],
         overview.rows,
         lambda row: row.batch.get_absolute_url(),
