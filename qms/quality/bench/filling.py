@@ -76,6 +76,10 @@ def _customer(sale):
     return f"{BASE} + 1 + ({sale} + {sale} / 1000 * 37) % {CUSTOMERS}"
 
 
+def is_filled():
+    return Sale.objects.filter(pk__gt=BASE).exists()
+
+
 @transaction.atomic
 def fill(lines):
     """Fill the tables with a number of sales lines; triggers and keys stand aside."""
@@ -127,8 +131,8 @@ def _goods_in(sizes):
     came = _line(own, own, quantity=bought, received_qty=bought)
     multiply(ReceiptLine, many, **came)
     multiply(IncomingInspection, many, **_record("YS9", at, receipt_id=own))
-    accepted = {"accepted_qty": bought, "rejected_qty": "0", "quantity": bought}
-    multiply(InspectionLine, many, **_line(own, own, **accepted))
+    accepted = {"accepted_qty": bought, "rejected_qty": "0"}
+    multiply(InspectionLine, many, **(came | accepted))
     multiply(StockIn, many, **_record("RK9", at, inspection_id=own))
     multiply(StockInLine, many, **_line(own, own, quantity=bought))
 

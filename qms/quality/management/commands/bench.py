@@ -40,6 +40,7 @@ class Command(BaseCommand):
         if not User.objects.exists():
             with translation.override("zh-hant"), transaction.atomic():
                 traded(rounds=2)
+        if not filling.is_filled():
             filling.fill(lines)
             filling.analyse()
 
