@@ -7,6 +7,7 @@ from qms.core import heads
 from qms.core.models import Product, Supplier
 from qms.core.registers import soon
 from qms.core.roles import Department, Role
+from qms.records.books import Book
 from qms.records.registers import Listing, Register, register
 from qms.records.sheets import Cell, Entries, Lines, Section, Sheet
 
@@ -92,6 +93,13 @@ class PurchaseRegister(Register):
     prefetch = ("signatures", "lines__receipt_lines__record", "invoices")
     department = Department.PROCUREMENT
     sheet_title = _("Purchase record of medical devices")
+    books = (
+        Book(
+            "direct",
+            _("Purchase record of direct deliveries"),
+            {"is_direct_delivery": True},
+        ),
+    )
     landscape = True
     columns = (
         "number",

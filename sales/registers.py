@@ -6,6 +6,7 @@ from qms.core import heads
 from qms.core.models import Batch, Customer
 from qms.core.registers import soon
 from qms.core.roles import Department, Role
+from qms.records.books import Book
 from qms.records.registers import Listing, Register, register
 from qms.records.sheets import Cell, Lines, Section, Sheet
 from sales.models import CustomerReview, Sale, SalesAuthorization
@@ -151,6 +152,13 @@ class SaleRegister(Register):
     prefetch = ("signatures", "lines")
     department = Department.SALES
     sheet_title = _("Sales record of medical devices")
+    books = (
+        Book(
+            "direct",
+            _("Sales record of direct deliveries"),
+            {"is_direct_delivery": True},
+        ),
+    )
     landscape = True
     columns = (
         "number",

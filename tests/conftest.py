@@ -61,6 +61,7 @@ def company(django_db_setup, django_db_blocker):
         with transaction.atomic():
             for _chain in range(3):
                 make.signed(make.delivery_note())
+                make.signed(make.direct_sale())
                 make.signed(make.company_licence())
                 make.signed(make.work_calendar())
                 make.used_equipment()

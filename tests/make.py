@@ -448,6 +448,17 @@ def sale(batch=None, quantity=10, **values):
     return made
 
 
+def direct_sale(quantity=10, **values):
+    """The draft of a sale whose goods came straight to the customer."""
+    customer = qualified_customer()
+    how = {"is_direct_delivery": True, "direct_reason": "clinical"}
+    receipt = goods_receipt(purchase=signed(purchase(direct_customer=customer, **how)))
+    signed(incoming_inspection(receipt=signed(receipt), inspection_place="hospital"))
+    line = receipt.lines.get()
+    batch = line.product.batches.get(lot=line.lot)
+    return sale(batch, quantity, customer=customer, **how | values)
+
+
 def outbound_review(**values):
     sold = values.pop("sale", None) or signed(sale())
     made = inventory.OutboundReview(**{"sale": sold} | values)

@@ -26,16 +26,15 @@ class DeliveryNote(GoodsRecord, Record):
     seller_name = models.CharField(
         _("name of the supplying company"), max_length=120, editable=False
     )
-    consignee_name = models.CharField(
-        _("name of the receiving unit"), max_length=120, editable=False
-    )
+    consignee_name = models.CharField(_("name of the receiving unit"), max_length=120)
     consignee_address = models.CharField(_("delivery address"), max_length=200)
     consignee_contact = models.CharField(_("contact"), max_length=120)
     logistics_company = models.CharField(
         _("company that transports or stores"), max_length=120, blank=True
     )
+    #: The goods go to a customer of the customer, who delivers directly (GSP 93).
     is_direct_delivery = models.BooleanField(
-        _("mark of direct delivery"), default=False, editable=False
+        _("mark of direct delivery"), default=False
     )
     direct_company_reason = models.CharField(
         _("company and reason of the direct delivery"), max_length=200, blank=True
@@ -60,16 +59,12 @@ class DeliveryNote(GoodsRecord, Record):
             named_in="received_by",
         ),
     )
-    rules = (rules.note_says_what_was_reviewed,)
+    rules = (rules.note_says_what_was_reviewed, rules.goods_go_to_the_customer)
     needs = (Need("direct_company_reason", when="is_direct_delivery"),)
     papers = (
         Paper("outbound_seal", _("outbound seal"), False),
         Paper("receiver_signature", _("note signed by the receiver (scan)")),
     )
-    copies = {
-        "consignee_name": "review__sale__customer_name",
-        "is_direct_delivery": "review__sale__is_direct_delivery",
-    }
 
     class Meta(Record.Meta):
         verbose_name = _("delivery note")
@@ -85,6 +80,7 @@ class DeliveryNote(GoodsRecord, Record):
     def begin(self):
         """Take over address and lines from the sale and its review."""
         sale = self.review.sale
+        self.consignee_name = sale.customer_name
         self.consignee_address = sale.delivery_address
         self.consignee_contact = sale.contact
         prices = dict(sale.lines.values_list("batch", "unit_price"))

@@ -6,6 +6,7 @@ from inventory.models import GoodsReceipt, IncomingInspection, SalesReturn, Stoc
 from procurement.models import Purchase
 from qms.core import heads
 from qms.core.roles import Department
+from qms.records.books import Book
 from qms.records.registers import Register, register
 from qms.records.sheets import Cell, Lines, Section, Sheet
 
@@ -97,6 +98,13 @@ class IncomingInspectionRegister(Register):
     model = IncomingInspection
     department = Department.QUALITY
     sheet_title = _("Incoming inspection record of medical devices")
+    books = (
+        Book(
+            "direct",
+            _("Incoming inspection record of direct deliveries"),
+            {"is_direct_delivery": True},
+        ),
+    )
     landscape = True
     columns = (
         "number",

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory.models import DeliveryNote, OutboundReview
 from qms.core import heads
 from qms.core.roles import Department
+from qms.records.books import Book
 from qms.records.registers import Register, register
 from qms.records.sheets import Cell, Lines, Section, Sheet
 from sales.models import Sale
@@ -96,6 +97,12 @@ class OutboundReviewRegister(Register):
 @register
 class DeliveryNoteRegister(Register):
     model = DeliveryNote
+    books = (
+        Book(
+            "direct", _("Delivery note (direct delivery)"), {"is_direct_delivery": True}
+        ),
+    )
+    copies = (_("stub"), _("for the customer"), _("to be sent back"), _("for finance"))
     department = Department.SALES
     landscape = True
     columns = ("number", "made_on", "consignee_name", "review", "received_by", "stage")
@@ -133,6 +140,12 @@ class DeliveryNoteRegister(Register):
             typed=False,
         ),
     )
+
+    def copies_of(self, record):
+        """A direct delivery has one more, for the company that ordered (GSP 93)."""
+        if record.is_direct_delivery:
+            return (*self.copies, _("for the company that ordered"))
+        return self.copies
 
     def awaited(self):
         return [("review", OutboundReview.objects.awaiting_note())]

@@ -35,6 +35,7 @@ from .leaving import (
     batches_may_leave,
     customer_still_is_qualified,
     every_item_passed_the_review,
+    goods_go_to_the_customer,
     note_says_what_was_reviewed,
     reviewed_is_what_was_sold,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "enough_shelf_life_is_left",
     "every_half_day_was_read",
     "every_item_passed_the_review",
+    "goods_go_to_the_customer",
     "excursions_are_assessed",
     "gaps_are_assessed",
     "goods_leave_from_where_they_lie",

@@ -99,3 +99,15 @@ def note_says_what_was_reviewed(note):
     said = sorted(note.lines.values_list("batch", "quantity"))
     if said != sorted(note.review.lines.values_list("batch", "quantity")):
         yield _("The lines of the note are not those of the review.")
+
+
+@rule("GSP 92, GSP 93")
+def goods_go_to_the_customer(note):
+    """Goods go to who bought them, unless the note is marked as a direct delivery."""
+    customer = note.review.sale.customer_name
+    if not note.is_direct_delivery and note.consignee_name != customer:
+        yield Problem(
+            _("The goods were sold to %(customer)s; mark a direct delivery as such."),
+            {"customer": customer},
+            field="consignee_name",
+        )

@@ -127,6 +127,10 @@ class Register(Listing):
     sheet_title = None
     #: The columns of the printed table, if the sheet is a ledger, line by line.
     ledger = ()
+    #: Records that are kept apart from the others, each under a title of their own.
+    books = ()
+    #: The names of the copies that are printed of one sheet.
+    copies = ()
     landscape = False
     #: Other sheets that a record of this kind is printed on.
     prints = ()
@@ -144,6 +148,15 @@ class Register(Listing):
         super().__init__()
         self.ledger_cells = [cell(column) for column in self.ledger]
         self.sheet_title = self.sheet_title or self.title
+
+    def title_of(self, record):
+        """What is printed at the head of a record's sheet."""
+        own = (book.title for book in self.books if record and book.holds(record))
+        return next(own, self.sheet_title)
+
+    def copies_of(self, record):
+        """The names of the copies that are printed of a record; none, if it is one."""
+        return self.copies or ("",)
 
     @classproperty
     def writers(cls):
@@ -231,13 +244,15 @@ class Register(Listing):
 
 
 class LedgerListing(Listing):
-    """All rows of a kind's ledger, one a line or entry."""
+    """All rows of a kind's ledger, one a line or entry; books have their own."""
 
-    def __init__(self, register):
-        self.register = register
+    def __init__(self, register, book=None):
+        self.register, self.book = register, book
         self.model = register.ledger_model
+        if book:
+            self.slug = f"{self.model._meta.model_name}-{book.slug}"
         self.columns = register.ledger_cells
-        self.title = register.sheet_title
+        self.title = book.title if book else register.sheet_title
         self.department = register.department
         self.readers = register.readers
         self.search = ("record__number", *self.model.searched)
@@ -245,7 +260,12 @@ class LedgerListing(Listing):
         super().__init__()
 
     def queryset(self):
-        return super().queryset().filter(record__state="signed").order_by("-pk")
+        rows = super().queryset().filter(record__state="signed").order_by("-pk")
+        if self.book:
+            return rows.filter(self.book.condition("record__"))
+        for book in self.register.books:
+            rows = rows.exclude(book.condition("record__"))
+        return rows
 
 
 class Registry(dict):
@@ -255,8 +275,9 @@ class Registry(dict):
         listing = listing_class()
         self[listing.key] = listing
         if isinstance(listing, Register) and listing.ledger_model:
-            ledger = LedgerListing(listing)
-            self[ledger.key] = ledger
+            for book in (None, *listing.books):
+                ledger = LedgerListing(listing, book)
+                self[ledger.key] = ledger
         return listing_class
 
     def registers(self):

@@ -1,16 +1,22 @@
 """The note that travels with the goods (GSP 91–94)."""
 
+from io import BytesIO
+
 import pytest
+from pypdf import PdfReader
 
 from inventory.models import DeliveryNote, OutboundReview
 from qms.core.roles import Role
 from qms.records.models import State
+from qms.records.printing import sheet_pdf
+from qms.records.registers import registry
 from tests import make
 from tests.world import amended, broken, change, teach, void
 
 pytestmark = pytest.mark.django_db
 
 FAULTS = {
+    "goods_go_to_the_customer": lambda s, w: change(s, consignee_name="別家醫院"),
     "note_says_what_was_reviewed": lambda s, w: change(s.lines.get(), quantity=9),
 }
 
@@ -97,3 +103,27 @@ def test_notes_touch_no_stock(world):
     before = world.batch.quantity()
     void(make.signed(draft(world)))
     assert world.batch.quantity() == before
+
+
+def printed(note):
+    register = registry.of(note)
+    sheet = PdfReader(BytesIO(sheet_pdf(note, register, note.made_by)))
+    return [" ".join(page.extract_text().split()) for page in sheet.pages]
+
+
+@pytest.mark.usefixtures("english")
+def test_it_prints_a_copy_for_everybody_concerned(world):
+    pages = printed(draft(world))
+    for page, copy in zip(pages, ("stub", "customer", "back", "finance"), strict=True):
+        assert copy in page
+        assert "page 1 of 1" in page
+
+
+@pytest.mark.usefixtures("english")
+def test_a_direct_delivery_goes_to_another_and_says_so(world):
+    how = {"is_direct_delivery": True, "direct_company_reason": "甲公司，緊急"}
+    sheet = change(draft(world), consignee_name="別家醫院", **how)
+    assert broken(sheet) == set()
+    *_copies, last = printed(sheet)
+    assert "Delivery note (direct delivery)" in last
+    assert "for the company that ordered" in last

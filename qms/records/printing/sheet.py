@@ -18,13 +18,16 @@ from .paper import STYLESHEET, WIDTH, company_name, script
 from .parts import part_of
 from .signatures import Signatures
 
+#: Files that can be kept for as long as the records.
+VARIANT = {"pdf_variant": "pdf/a-2b"}
 #: States that the paper itself must tell.
 MARKED = {State.DRAFT, State.REJECTED, State.AMENDED, State.VOID}
 
 
 def sheet_pdf(record, register, by, layout=None):
-    """Print a record, with its signatures and whatever proves them."""
-    return _pdf(Printout(register, record, by, layout))
+    """Print a record, with its signatures and whatever proves them, in all copies."""
+    copies = ("",) if layout else register.copies_of(record)
+    return _pdf(*(Printout(register, record, by, layout, copy) for copy in copies))
 
 
 def blank_pdf(register):
@@ -32,20 +35,26 @@ def blank_pdf(register):
     return _pdf(Printout(register))
 
 
-def _pdf(printout):
-    page = HTML(string=render_to_string("print/sheet.html", {"sheet": printout}))
-    return page.write_pdf(
-        stylesheets=[CSS(filename=STYLESHEET)], pdf_variant="pdf/a-2b"
-    )
+def _pdf(*printouts):
+    """Sheets one after the other in one file, each with its own numbers of pages."""
+    documents = [_document(printout) for printout in printouts]
+    pages = [page for document in documents for page in document.pages]
+    return documents[0].copy(pages).write_pdf(**VARIANT)
+
+
+def _document(printout):
+    text = render_to_string("print/sheet.html", {"sheet": printout})
+    return HTML(string=text).render(stylesheets=[CSS(filename=STYLESHEET)], **VARIANT)
 
 
 class Printout:
     """What stands on a sheet; without a record, on the blank form."""
 
-    def __init__(self, register, record=None, by=None, layout=None):
+    def __init__(self, register, record=None, by=None, layout=None, copy=""):
         #: Another sheet than the register's own, if the kind is printed in two ways.
         self.layout = layout or register
-        self.register, self.record, self.by = register, record, by
+        self.register, self.record, self.by, self.copy = register, record, by, copy
+        self.title = layout.sheet_title if layout else register.title_of(record)
         self.model = register.model
         self.width = WIDTH[self.layout.landscape]
         self.company, self.script = company_name(), script()
