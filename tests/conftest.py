@@ -77,6 +77,9 @@ def company(django_db_setup, django_db_blocker):
                 make.signed(make.sales_return())
                 make.signed(make.purchase_return())
                 make.signed(make.destruction())
+                make.signed(make.veto())
+                make.signed(make.veto_release())
+                make.signed(make.incident())
         yield
         lift_guards()
         call_command("flush", interactive=False, verbosity=0)

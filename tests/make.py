@@ -68,6 +68,7 @@ ANSWERS = {
     "result": lambda record: "restock",
     "disposal": lambda record: "return",
     "destroyed_at": lambda record: timezone.now(),
+    "deadline": lambda record: next_year(),
 }
 #: What an inspector says of goods that came back, if nothing is wrong with them.
 SOUND = {"quality_state": "sound", "restocked_qty": lambda line: line.quantity}
@@ -714,6 +715,43 @@ def destruction(**values):
     return fill(quality.Destruction(**how | values))
 
 
+def veto(target=None, **values):
+    """A veto of a batch on the shelf, or of something else."""
+    made = quality.Veto(
+        **{
+            "ground": "other",
+            "facts": "Licence forged",
+            "measures": "stop_selling,seal",
+            "deadline": today(),
+            "department": "warehouse",
+        }
+        | values
+    )
+    target = target or stocked_batch()
+    name = next(n for n, m in quality.TARGETS.items() if isinstance(target, m))
+    setattr(made, name, target)
+    return fill(made)
+
+
+def veto_release(ruled=None):
+    release = quality.VetoRelease(veto=ruled or signed(veto()), grounds="Cleared up")
+    return fill(release)
+
+
+def incident(**values):
+    made = quality.Incident.objects.create(
+        **{
+            "by": user(Role.STOREKEEPER),
+            "severity": "ordinary",
+            "place": "Cold store",
+            "description": "The door stood open for an hour",
+        }
+        | values
+    )
+    made.lines.create(by=made.made_by, batch=stocked_batch(), quantity=5)
+    return made
+
+
 MAKERS = {
     core.CompanyLicence: company_licence,
     core.WorkCalendar: work_calendar,
@@ -750,6 +788,9 @@ MAKERS = {
     sales.SalesAuthorization: sales_authorization,
     sales.Sale: sale,
     quality.StopSale: stop_sale,
+    quality.Veto: veto,
+    quality.VetoRelease: veto_release,
+    quality.Incident: incident,
     core.Hold: lambda: hold(stocked_batch()),
     core.SupplierCertificate: lambda: approved_supplier().certificates.last(),
     core.Agent: lambda: approved_supplier().agents.last(),

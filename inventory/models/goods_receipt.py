@@ -19,6 +19,7 @@ from qms.core.models import (
     move_back,
     quantity_field,
 )
+from qms.core.models.hold import Holdable, not_while_held
 from qms.core.roles import Role
 from qms.records import retention
 from qms.records.models import (
@@ -39,7 +40,7 @@ class ReceiptQuerySet(RecordQuerySet):
         return self.in_effect().exclude(followed("inspections")).exclude(refused)
 
 
-class GoodsReceipt(GoodsRecord, Record):
+class GoodsReceipt(GoodsRecord, Holdable, Record):
     """The hand-over of a delivery, signed by who brings and who receives it."""
 
     class Transport(models.TextChoices):
@@ -154,6 +155,7 @@ class GoodsReceipt(GoodsRecord, Record):
     )
     rules = (
         rules.supplier_may_deliver,
+        rules.vetoed_purchases_are_not_received,
         rules.receiver_is_not_the_purchaser,
         rules.no_more_comes_than_was_ordered,
         rules.cold_chain_was_kept,
@@ -183,6 +185,11 @@ class GoodsReceipt(GoodsRecord, Record):
     class Meta(Record.Meta):
         verbose_name = _("goods receipt record")
         verbose_name_plural = _("goods receipt records")
+
+    @classmethod
+    def guards(cls):
+        for name in ("purchase", "supplier"):
+            yield not_while_held(cls, name, unless="NEW.conclusion = 'refused'")
 
     def accepts_something(self):
         return self.conclusion != self.Conclusion.REFUSED

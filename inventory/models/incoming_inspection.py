@@ -20,6 +20,7 @@ from qms.core.models import (
     shelf_for,
     shelves,
 )
+from qms.core.models.hold import not_while_held
 from qms.core.roles import Role
 from qms.records import retention
 from qms.records.models import Paper, Record, RecordQuerySet, Series, Sign
@@ -95,6 +96,7 @@ class IncomingInspection(GoodsRecord, Record):
     )
     rules = (
         rules.supplier_may_deliver,
+        rules.vetoed_arrivals_are_not_accepted,
         rules.inspector_is_not_the_purchaser,
         rules.inspected_is_what_was_received,
         rules.accepted_goods_are_in_date_and_registered,
@@ -142,6 +144,16 @@ class IncomingInspection(GoodsRecord, Record):
 
     def accepts_something(self):
         return self.lines.filter(accepted_qty__gt=0).exists()
+
+    @classmethod
+    def guards(cls):
+        """An arrival under a veto is inspected to be rejected, not to be accepted."""
+        lines = cls.lines.rel.related_model._meta.db_table
+        accepted = (
+            f'EXISTS (SELECT 1 FROM "{lines}" l '
+            "WHERE l.record_id = NEW.id AND l.accepted_qty > 0)"
+        )
+        yield not_while_held(cls, "receipt", unless=f"NOT {accepted}")
 
     def begin(self):
         """Take over the lots received; verdicts are the inspector's to give."""

@@ -14,6 +14,7 @@ from qms.core.models import (
     move,
     move_back,
 )
+from qms.core.models.hold import not_while_held
 from qms.core.roles import Role
 from qms.records import retention
 from qms.records.models import Record, RecordQuerySet, Series, Sign, State
@@ -85,6 +86,10 @@ class OutboundReview(GoodsRecord, Record):
         return ", ".join(n.number for n in self.notes.all() if n.state == "signed")
 
     delivery_note_no.short_description = _("delivery note number")
+
+    @classmethod
+    def guards(cls):
+        yield not_while_held(cls, "customer")
 
     def begin(self):
         """Take over the sale, with the places that the goods were set apart from."""

@@ -25,6 +25,7 @@ from .inspecting import (
     inspected_is_what_was_received,
     inspector_is_not_the_purchaser,
     rejected_goods_are_explained,
+    vetoed_arrivals_are_not_accepted,
 )
 from .keeping import (
     all_that_is_due_is_inspected,
@@ -47,6 +48,7 @@ from .receiving import (
     no_more_comes_than_was_ordered,
     receiver_is_not_the_purchaser,
     supplier_may_deliver,
+    vetoed_purchases_are_not_received,
 )
 from .returning import (
     goods_leave_from_where_they_lie,
@@ -116,4 +118,6 @@ __all__ = [
     "the_event_is_over",
     "the_month_is_over",
     "warehouses_are_on_the_licence",
+    "vetoed_arrivals_are_not_accepted",
+    "vetoed_purchases_are_not_received",
 ]

@@ -17,6 +17,16 @@ def inspector_is_not_the_purchaser(inspection):
         yield _("Who ordered the goods does not inspect them.")
 
 
+@rule("GSP 18, seed F.4.3")
+def vetoed_arrivals_are_not_accepted(inspection):
+    """Of an arrival that quality has vetoed nothing is accepted."""
+    if not inspection.receipt.is_held():
+        return
+    for line in inspection.lines.filter(accepted_qty__gt=0).select_related("product"):
+        sentence = _("%(receipt)s is under a veto of quality.")
+        yield of_line(sentence, line, "accepted_qty", receipt=inspection.receipt)
+
+
 @rule("GSP 60, GSP 65")
 def inspected_is_what_was_received(inspection):
     """Lots, dates and quantities inspected are those that were received, once."""

@@ -21,6 +21,14 @@ def supplier_may_deliver(record):
         yield from supplier_problems(record.purchase.supplier, [timezone.localdate()])
 
 
+@rule("GSP 18, seed F.4.9")
+def vetoed_purchases_are_not_received(receipt):
+    """Of a purchase that quality has vetoed nothing is received."""
+    if receipt.accepts_something() and receipt.purchase.is_held():
+        sentence = _("%(purchase)s is under a veto of quality.")
+        yield Problem(sentence, {"purchase": receipt.purchase}, field="purchase")
+
+
 @rule("INSP 5.51 (separation of duties)")
 def receiver_is_not_the_purchaser(receipt):
     """Who ordered the goods does not receive them."""

@@ -14,6 +14,7 @@ from qms.core.models import (
     Supplier,
     money_field,
 )
+from qms.core.models.hold import Holdable, not_while_held
 from qms.core.roles import Role
 from qms.records import retention
 from qms.records.models import Entry, Record, RecordQuerySet, Series, Sign
@@ -42,7 +43,7 @@ class PurchaseQuerySet(RecordQuerySet):
         return self.in_effect().filter(models.Exists(lines.filter(quantity__gt=come)))
 
 
-class Purchase(GoodsRecord, Record):
+class Purchase(GoodsRecord, Holdable, Record):
     """An order to an approved supplier, of approved products."""
 
     class DirectReason(models.TextChoices):
@@ -116,6 +117,10 @@ class Purchase(GoodsRecord, Record):
     class Meta(Record.Meta):
         verbose_name = _("purchase record")
         verbose_name_plural = _("purchase records")
+
+    @classmethod
+    def guards(cls):
+        yield not_while_held(cls, "supplier")
 
     def next_number(self):
         series = self.direct_series if self.is_direct_delivery else self.series

@@ -20,6 +20,7 @@ from qms.core.models import (
     movements_of,
     place_in,
 )
+from qms.core.models.hold import not_while_held
 from qms.core.roles import Role
 from qms.records import retention
 from qms.records.models import Paper, Record, RecordQuerySet, Series, Sign
@@ -150,6 +151,10 @@ class Sale(GoodsRecord, Record):
             today = timezone.localdate()
             permits = [p.number for p in self.customer.permits_on(today) if p.number]
             self.permit_no = "; ".join(permits)[:120]
+
+    @classmethod
+    def guards(cls):
+        yield not_while_held(cls, "customer")
 
     def next_number(self):
         series = self.direct_series if self.is_direct_delivery else self.series

@@ -1,11 +1,16 @@
 from .calibration import Calibration
 from .destruction import Destruction, DestructionLine
+from .incident import AffectedLine, Incident, IncidentReview
 from .recall import Recall
 from .recall_entries import RecallAnswer, RecallNotice, RecallRecovery, RecallReport
 from .recall_lines import RecalledBatch, RecallLine
 from .stop_sale import StopSale, StopSaleLine, StopSaleReport
+from .veto import TARGETS, Veto, VetoExecution, VetoVerification
+from .veto_release import VetoRelease
 
 __all__ = [
+    "TARGETS",
+    "AffectedLine",
     "Calibration",
     "Destruction",
     "DestructionLine",
@@ -16,7 +21,13 @@ __all__ = [
     "RecallRecovery",
     "RecallReport",
     "RecalledBatch",
+    "Incident",
+    "IncidentReview",
     "StopSale",
     "StopSaleLine",
     "StopSaleReport",
+    "Veto",
+    "VetoExecution",
+    "VetoRelease",
+    "VetoVerification",
 ]

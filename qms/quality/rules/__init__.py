@@ -2,6 +2,7 @@
 
 from .calibrating import probes_are_calibrated_each_year, proof_lies_behind_its_term
 from .destroying import destroyed_after_its_approval, witness_is_not_the_operator
+from .learning import affected_lines_name_something, incident_lies_in_the_past
 from .recalling import (
     batches_are_recalled_once,
     every_customer_is_notified,
@@ -21,6 +22,7 @@ from .stopping import (
     only_goods_that_conform_are_let_go,
     only_stopped_goods_are_judged,
 )
+from .vetoing import ground_fits_the_target, only_a_veto_in_force_is_lifted
 
 __all__ = [
     "batches_are_recalled_once",
@@ -30,7 +32,11 @@ __all__ = [
     "goods_come_back_by_one_door",
     "no_more_than_is_out",
     "nothing_is_unaccounted_for",
+    "affected_lines_name_something",
+    "ground_fits_the_target",
+    "incident_lies_in_the_past",
     "notice_names_goods",
+    "only_a_veto_in_force_is_lifted",
     "only_goods_that_conform_are_let_go",
     "only_stopped_goods_are_judged",
     "probes_are_calibrated_each_year",
