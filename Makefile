@@ -10,7 +10,9 @@ export DEBUG = 1
 
 # What the two databases do each in its own way: triggers, locks, chains.
 postgres_tests = tests/test_chain.py tests/test_race.py tests/records/test_triggers.py \
-	tests/records/test_trail.py tests/records/test_verify.py
+	tests/records/test_trail.py tests/records/test_verify.py \
+	tests/core/test_hold.py tests/quality/test_stop_sale.py tests/quality/test_veto.py \
+	tests/test_impossible_by_sql.py tests/test_impossible_writing.py
 
 .PHONY: run setup test browser bench check messages
 

@@ -745,6 +745,7 @@ def incident(**values):
             "severity": "ordinary",
             "place": "Cold store",
             "description": "The door stood open for an hour",
+            "occurred_at": timezone.now().replace(second=0, microsecond=0),
         }
         | values
     )

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from inventory import rules
+from inventory import guards, rules
 from procurement.models import Purchase, PurchaseLine
 from qms.core.models import (
     Batch,
@@ -19,7 +19,7 @@ from qms.core.models import (
     move_back,
     quantity_field,
 )
-from qms.core.models.hold import Holdable, not_while_held
+from qms.core.models.hold import Holdable
 from qms.core.roles import Role
 from qms.records import retention
 from qms.records.models import (
@@ -188,8 +188,7 @@ class GoodsReceipt(GoodsRecord, Holdable, Record):
 
     @classmethod
     def guards(cls):
-        for name in ("purchase", "supplier"):
-            yield not_while_held(cls, name, unless="NEW.conclusion = 'refused'")
+        yield from guards.of_receipts(cls)
 
     def accepts_something(self):
         return self.conclusion != self.Conclusion.REFUSED

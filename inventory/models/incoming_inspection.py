@@ -5,7 +5,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inventory import rules
+from inventory import guards, rules
 from qms.core.models import (
     Batch,
     GoodsRecord,
@@ -20,7 +20,6 @@ from qms.core.models import (
     shelf_for,
     shelves,
 )
-from qms.core.models.hold import not_while_held
 from qms.core.roles import Role
 from qms.records import retention
 from qms.records.models import Paper, Record, RecordQuerySet, Series, Sign
@@ -147,13 +146,7 @@ class IncomingInspection(GoodsRecord, Record):
 
     @classmethod
     def guards(cls):
-        """An arrival under a veto is inspected to be rejected, not to be accepted."""
-        lines = cls.lines.rel.related_model._meta.db_table
-        accepted = (
-            f'EXISTS (SELECT 1 FROM "{lines}" l '
-            "WHERE l.record_id = NEW.id AND l.accepted_qty > 0)"
-        )
-        yield not_while_held(cls, "receipt", unless=f"NOT {accepted}")
+        yield from guards.of_inspections(cls)
 
     def begin(self):
         """Take over the lots received; verdicts are the inspector's to give."""

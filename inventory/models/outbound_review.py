@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inventory import rules
+from inventory import guards, rules
 from qms.core.models import (
     BatchLine,
     Customer,
@@ -14,7 +14,6 @@ from qms.core.models import (
     move,
     move_back,
 )
-from qms.core.models.hold import not_while_held
 from qms.core.roles import Role
 from qms.records import retention
 from qms.records.models import Record, RecordQuerySet, Series, Sign, State
@@ -89,7 +88,7 @@ class OutboundReview(GoodsRecord, Record):
 
     @classmethod
     def guards(cls):
-        yield not_while_held(cls, "customer")
+        yield from guards.of_reviews(cls)
 
     def begin(self):
         """Take over the sale, with the places that the goods were set apart from."""

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from inventory import rules
+from inventory import guards, rules
 from qms.core.models import (
     BatchLine,
     GoodsRecord,
@@ -90,6 +90,10 @@ class StockIn(GoodsRecord, Record):
     class Meta(Record.Meta):
         verbose_name = _("warehouse entry record")
         verbose_name_plural = _("warehouse entry records")
+
+    @classmethod
+    def guards(cls):
+        yield from guards.of_put_aways(cls)
 
     def begin(self):
         """Take over what was accepted, to the places that the inspector named."""

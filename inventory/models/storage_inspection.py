@@ -10,7 +10,7 @@ from qms.core.models import BatchLine, GoodsRecord, Place, Warehouse, followed
 from qms.core.models.hold import lift_holds_of
 from qms.core.roles import QUALITY_STAFF, Role
 from qms.records import retention
-from qms.records.models import Record, RecordQuerySet, Series, Sign, State
+from qms.records.models import Record, RecordQuerySet, Series, Sign
 from qms.records.rules import Need
 
 from . import storage_plan
@@ -105,8 +105,6 @@ class StorageInspection(GoodsRecord, Record):
     needs = (Need("measures", when="finds_fault"),)
 
     entered_by = QUALITY_STAFF
-    #: Quality may rule on a doubt as soon as it has stopped a batch.
-    STEPS = Record.STEPS | {"enter": {State.SUBMITTED, State.SIGNED}}
 
     objects = StorageInspectionQuerySet.as_manager()
 

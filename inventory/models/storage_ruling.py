@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qms.core.models import Batch, Hold
-from qms.records.models import Entry
+from qms.records.models import Entry, State
 from qms.records.rules import Problem, Refused
 
 from .storage_inspection import StorageInspection
@@ -14,6 +14,8 @@ from .storage_inspection import StorageInspection
 
 class StorageRuling(Entry):
     """A batch that was doubted is let go, or stays stopped; only quality says so."""
+
+    entered_while = (State.SUBMITTED, State.SIGNED)
 
     class Decision(models.TextChoices):
         CLEARED = "cleared", _("conforms, the stop is lifted")

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from procurement import rules
+from procurement import guards, rules
 from qms.core.models import (
     Customer,
     GoodsRecord,
@@ -14,7 +14,7 @@ from qms.core.models import (
     Supplier,
     money_field,
 )
-from qms.core.models.hold import Holdable, not_while_held
+from qms.core.models.hold import Holdable
 from qms.core.roles import Role
 from qms.records import retention
 from qms.records.models import Entry, Record, RecordQuerySet, Series, Sign
@@ -120,7 +120,7 @@ class Purchase(GoodsRecord, Holdable, Record):
 
     @classmethod
     def guards(cls):
-        yield not_while_held(cls, "supplier")
+        yield from guards.of_purchases(cls)
 
     def next_number(self):
         series = self.direct_series if self.is_direct_delivery else self.series

@@ -15,6 +15,7 @@ class RecordsConfig(AppConfig):
 
         autodiscover_modules("registers")
         autodiscover_modules("imports")
+        autodiscover_modules("documents")
         offer_sheets()
         register_check(check_registers)
         # Not in a migration: SQLite loses the triggers of a table that it rebuilds,

@@ -22,7 +22,9 @@ def export(listing, rows):
 
 def template(register):
     """An empty workbook with the columns of the sheet, to be filled in and imported."""
-    cells = [c for s in register.sheet.sections for row in s.rows for c in row]
+    cells = [
+        c for s in register.sheet.sections for row in (*s.rows, s.typed) for c in row
+    ]
     wanted = set(register.form_fields)
     titles = [capfirst(str(c.label(register.model))) for c in cells if c.path in wanted]
     if lines := register.sheet.lines:

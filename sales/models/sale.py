@@ -20,12 +20,11 @@ from qms.core.models import (
     movements_of,
     place_in,
 )
-from qms.core.models.hold import not_while_held
 from qms.core.roles import Role
 from qms.records import retention
 from qms.records.models import Paper, Record, RecordQuerySet, Series, Sign
 from qms.records.rules import Need
-from sales import rules
+from sales import guards, rules
 
 
 class SaleQuerySet(RecordQuerySet):
@@ -154,7 +153,7 @@ class Sale(GoodsRecord, Record):
 
     @classmethod
     def guards(cls):
-        yield not_while_held(cls, "customer")
+        yield from guards.of_sales(cls)
 
     def next_number(self):
         series = self.direct_series if self.is_direct_delivery else self.series

@@ -7,6 +7,7 @@ from qms.core.models import Zone
 from qms.core.roles import Role
 from qms.records.models import State
 from qms.records.rules import Refused
+from tests import impossible as near
 from tests import make
 from tests.world import amended, broken, change, days, teach, void
 
@@ -34,6 +35,14 @@ def too_warm(sheet, world):
     return line
 
 
+def into_a_stopped_cold_store(sheet, world):
+    """Bring refrigerated goods into a room whose only cold store is stopped."""
+    teach(world.product, is_cold_chain=True, temp_max=8)
+    change(sheet, departed_at=sheet.arrived_at, **READINGS)
+    make.attach(sheet, "transit_temp_file")
+    near.unfit_cold_store(world, sheet, None)
+
+
 def of_another_date(sheet, world):
     """Deliver a lot again that came with another expiry date."""
     change(sheet.lines.get(), lot=world.receipt.lines.get().lot, expires_on=days(90))
@@ -41,6 +50,8 @@ def of_another_date(sheet, world):
 
 FAULTS = {
     "supplier_may_deliver": lambda s, w: make.hold(w.supplier),
+    "vetoed_purchases_are_not_received": lambda s, w: make.hold(w.purchase),
+    "cold_rooms_are_fit": into_a_stopped_cold_store,
     "receiver_is_not_the_purchaser": lambda s, w: give(s, w.purchase.made_by),
     "no_more_comes_than_was_ordered": lambda s, w: change(
         s.lines.get(), quantity=101, received_qty=101

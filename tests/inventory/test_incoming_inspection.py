@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 FAULTS = {
     "supplier_may_deliver": lambda s, w: make.hold(w.supplier),
+    "vetoed_arrivals_are_not_accepted": lambda s, w: make.hold(w.receipt),
     "inspector_is_not_the_purchaser": lambda s, w: give(s, s.purchase.made_by),
     "inspected_is_what_was_received": lambda s, w: count(s.lines.get(), 101),
     "accepted_goods_are_in_date_and_registered": lambda s, w: make.hold(w.product),

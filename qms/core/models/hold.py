@@ -242,24 +242,3 @@ def lift_holds_of(record, by, because=None):
     """Lift whatever a record still holds, for itself or for another record."""
     for hold in Hold.objects.laid_by_record(record).standing().order_by("pk"):
         hold.lift(by, because or record)
-
-
-def standing_hold(model, key):
-    """The SQL condition that a hold stands on the thing of some model and key."""
-    opts = model._meta
-    return (
-        f'EXISTS (SELECT 1 FROM "{Hold._meta.db_table}" h '
-        "JOIN django_content_type t ON t.id = h.kind_id WHERE h.lifted_at IS NULL "
-        f"AND t.app_label = '{opts.app_label}' AND t.model = '{opts.model_name}' "
-        f"AND h.object_id = {key})"
-    )
-
-
-def not_while_held(model, name, unless="1=0"):
-    """The guard that a record takes effect only while what it names is free."""
-    field = model._meta.get_field(name)
-    held = standing_hold(field.related_model, f"NEW.{field.column}")
-    signing = "NEW.state = 'signed' AND OLD.state <> 'signed'"
-    when = f"{signing} AND {held} AND NOT ({unless})"
-    sentence = f"no {model._meta.model_name} takes effect while its {name} is held"
-    return Guard(model._meta.db_table, "UPDATE", when, sentence, f"_{name}_free")

@@ -171,9 +171,6 @@ class StopSale(GoodsRecord, Record):
             ),
         ]
 
-    # Steps may be told of as soon as the goods are stopped.
-    STEPS = Record.STEPS | {"enter": {State.SUBMITTED, State.SIGNED}}
-
     def is_release(self):
         return self.kind == self.Kind.RELEASE
 
@@ -315,7 +312,12 @@ class StopSaleLine(BatchLine):
 
 
 class StopSaleReport(Entry):
-    """Who was told of a stop, when and how (GSP 110, O54-42)."""
+    """Who was told of a stop, when and how (GSP 110, O54-42).
+
+    It may be told as soon as the goods are stopped.
+    """
+
+    entered_while = (State.SUBMITTED, State.SIGNED)
 
     class Whom(models.TextChoices):
         REGISTRANT = "registrant", _("registrant/filer")

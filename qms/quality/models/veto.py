@@ -151,7 +151,6 @@ class Veto(Record):
     entered_by = (Role.RESPONSIBLE_DEPARTMENT_HEAD, *QUALITY_STAFF)
     asked = {name: ("target_type", name) for name in TARGETS}
     rules = (rules.ground_fits_the_target,)
-    STEPS = Record.STEPS | {"enter": {State.SUBMITTED, State.SIGNED}}
 
     objects = VetoQuerySet.as_manager()
 
@@ -228,6 +227,8 @@ class Veto(Record):
 
 class DoneBy(Entry):
     """An entry that keeps who made it and when."""
+
+    entered_while = (State.SUBMITTED, State.SIGNED)
 
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

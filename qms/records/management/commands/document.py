@@ -7,7 +7,7 @@ from qms.records.documents import documents
 
 
 class Command(BaseCommand):
-    help = "Write docs/rules.md, docs/roles.md and docs/constraints.md."
+    help = "Write the documents in docs/ that follow from the declarations."
 
     def handle(self, *args, **options):
         for name, text in documents().items():

@@ -1,0 +1,61 @@
+"""What the database itself refuses to take in or put away (GSP 18, 60-69)."""
+
+from qms.core.guards import by_the_purchaser, on_signing, while_held
+
+
+def of_receipts(model):
+    """Nothing comes in of what is held, or by the hand of who ordered it."""
+    for name in ("purchase", "supplier"):
+        yield while_held(model, name, unless="NEW.conclusion = 'refused'")
+    yield by_the_purchaser(model, "NEW.purchase_id")
+
+
+def of_inspections(model):
+    """Accepted are goods in date, with a certificate, kept cold, and not vetoed."""
+    accepted = f"EXISTS ({_accepted()})"
+    yield while_held(model, "receipt", unless=f"NOT {accepted}")
+    ordered = "SELECT r.purchase_id FROM inventory_goodsreceipt r"
+    yield by_the_purchaser(model, f"{ordered} WHERE r.id = NEW.receipt_id")
+    sentence = "nothing is accepted that has expired or lacks its certificate"
+    unfit = "l.expires_on < NEW.made_on OR l.certificate_no = ''"
+    yield on_signing(model, f"EXISTS ({_accepted()} AND ({unfit}))", sentence, "fit")
+    sentence = "refrigerated goods are accepted only if they were kept cold"
+    yield on_signing(model, f"EXISTS ({_warm()})", sentence, "cold")
+
+
+def of_put_aways(model):
+    """Put away is what was inspected, came in or came back, or the opening stock."""
+    inspected = (
+        "EXISTS (SELECT 1 FROM inventory_incominginspection i "
+        "WHERE i.id = NEW.inspection_id AND i.state IN ('signed', 'amended'))"
+    )
+    returned = (
+        "EXISTS (SELECT 1 FROM inventory_salesreturn r "
+        "WHERE r.id = NEW.sales_return_id AND r.state IN ('signed', 'amended'))"
+    )
+    when = f"NEW.source <> 'opening' AND NOT ({inspected} OR {returned})"
+    sentence = "nothing is put away that was not inspected"
+    yield on_signing(model, when, sentence, "inspected")
+
+
+def of_reviews(model):
+    """Nothing leaves for a customer that is held."""
+    yield while_held(model, "customer")
+
+
+def _accepted(also=""):
+    return (
+        f"SELECT 1 FROM inventory_inspectionline l {also} "
+        "WHERE l.record_id = NEW.id AND l.accepted_qty > 0"
+    )
+
+
+def _warm():
+    readings = ("transit_temp_min", "transit_temp_max", "arrival_temp")
+    missing = " OR ".join(f"r.{name} IS NULL" for name in readings)
+    outside = " OR ".join(
+        f"r.{name} < p.temp_min OR r.{name} > p.temp_max" for name in readings
+    )
+    of_product = "JOIN core_product p ON p.id = l.product_id AND p.is_cold_chain"
+    of_receipt = "JOIN inventory_goodsreceipt r ON r.id = NEW.receipt_id"
+    return f"{_accepted(f'{of_product} {of_receipt}')} AND ({missing} OR {outside})"
