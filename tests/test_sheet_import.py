@@ -96,3 +96,14 @@ def test_a_number_that_is_not_in_the_books_is_refused(client):
     book.save(file)
     imported = read(client, file.getvalue())
     assert [row.verdict for row in imported.rows.all()] == ["wrong"]
+
+
+def test_what_came_into_the_books_since_the_last_reading_is_found(client):
+    contract = make.contract()
+    contract.submit(contract.made_by)
+    client.force_login(make.user(Role.PURCHASER))
+    with translation.override("en"):
+        book = filled_template(contract, [5])
+    assert [row.verdict for row in read(client, book).rows.all()] == ["wrong"]
+    make.sign_all(contract)
+    assert [row.verdict for row in read(client, book).rows.all()] == ["good"]

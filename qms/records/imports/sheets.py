@@ -1,6 +1,7 @@
 """Any register's records, in the columns of its own template and of its exports."""
 
-from functools import lru_cache
+from dataclasses import replace
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from django.db.models import ForeignKey
@@ -49,6 +50,10 @@ class SheetTarget(ImportTarget):
                 "needed": [n for n, f in _fields(register) if _is_needed(f)],
             },
         )
+
+    @cached_property
+    def by_name(self):
+        return {each.name: _for_one_reading(each) for each in self.columns}
 
     def load(self):
         numbered = self.model.objects.exclude(number="")
@@ -120,10 +125,15 @@ def _columns(register):
     for called, field in _fields(register):
         if isinstance(field, ForeignKey):
             names = in_each_language(field.verbose_name)
-            read = read_reference(register, field)
+            read = Reference(register, field)
             yield Column(called, field.verbose_name, names, read)
         else:
             yield column(field.model, field.name, called=called)
+
+
+def _for_one_reading(column):
+    read = column.read
+    return replace(column, read=read.anew()) if isinstance(read, Reference) else column
 
 
 def _is_needed(field):
@@ -132,22 +142,22 @@ def _is_needed(field):
     return not (optional or field.has_default())
 
 
-def read_reference(register, field):
-    """A reader of what a foreign key points at: by number, name or all of its words."""
+class Reference:
+    """Reads what a foreign key points at: by number, name or all of its words."""
 
-    @lru_cache(maxsize=5000)
-    def find(text):
-        from qms.records.views.lookup import offered
+    def __init__(self, register, field):
+        self.register, self.field = register, field
+        self.find = lru_cache(maxsize=5000)(self._find)
 
-        found = list(offered(register, field, text)[:20])
-        same = [each for each in found if key(str(each)) == key(text)]
-        return same or found
+    def anew(self):
+        """The same, with nothing found yet: the books change between readings."""
+        return Reference(self.register, self.field)
 
-    def read(raw):
+    def __call__(self, raw):
         if is_blank(raw):
             return Value(None)
         text = clean(raw)
-        found = find(text)
+        found = self.find(text)
         if len(found) == 1:
             return Value(found[0], text=text)
         sentence = _("{value} is not in the books.")
@@ -156,7 +166,12 @@ def read_reference(register, field):
         names = lazystr(" / ".join(map(str, found[:3])))
         raise Unreadable(sentence, value=text, found=names)
 
-    return read
+    def _find(self, text):
+        from qms.records.views.lookup import offered
+
+        found = list(offered(self.register, self.field, text)[:20])
+        same = [each for each in found if key(str(each)) == key(text)]
+        return same or found
 
 
 def offer_sheets():
