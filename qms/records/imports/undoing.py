@@ -67,7 +67,8 @@ def _erase(rows, by, imported):
 
 def _obstacle(error, rows, imported):
     """Which of the rows somebody refers to, and by what."""
-    model, later = type(rows[0]), next(iter(error.protected_objects))
+    model = type(rows[0])
+    later = min(error.protected_objects, key=lambda row: (row._meta.label, row.pk))
     links = [f.attname for f in later._meta.fields if f.related_model is model]
     pks = {getattr(later, name) for name in links}
     thing = next(row for row in rows if row.pk in pks)
