@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
@@ -26,6 +26,15 @@ class PersonalLanguage:
         with translation.override(language):
             request.LANGUAGE_CODE = language
             return self.get_response(request)
+
+
+class Idleness(MiddlewareMixin):
+    """Count the time of idleness anew once a minute, not with a write at each click."""
+
+    def process_request(self, request):
+        minute = int(timezone.now().timestamp()) // 60
+        if request.user.is_authenticated and request.session.get("minute") != minute:
+            request.session["minute"] = minute
 
 
 class FirstPassword(MiddlewareMixin):
