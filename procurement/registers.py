@@ -144,6 +144,7 @@ class PurchaseRegister(Register):
                 "lot_expected",
                 "received_qty",
             ),
+            prefetch=("receipt_lines__record",),
         ),
         Entries(
             _("Invoices"),

@@ -9,6 +9,7 @@ from qms.records.rules import Problem, rule, warning
 
 def supplier_problems(supplier, days):
     """Why a supplier may not deliver on some days; asked wherever goods enter."""
+    supplier.at_hand()
     for day in days:
         said = {"supplier": supplier, "day": day}
         if supplier.is_held():
@@ -28,7 +29,7 @@ def supplier_problems(supplier, days):
 def product_problems(lines, day, supplier=None):
     """Why the products of some lines may not be traded; bought, from a supplier."""
     approved = supplier and Source.registrations_of(supplier, day)
-    for line in lines.select_related("product").prefetch_related("product__holds"):
+    for line in lines:
         said = {"product": line.product, "supplier": supplier}
         at = {"field": "product", "line": line}
         if not line.product.is_confirmed():
@@ -53,15 +54,17 @@ def supplier_is_qualified(purchase):
 @rule("GSP 54, INSP 6.54")
 def products_are_approved_for_the_supplier(purchase):
     """Each product is confirmed, free and approved for this supplier beforehand."""
-    yield from product_problems(purchase.lines, purchase.made_on, purchase.supplier)
+    lines = purchase.lines_with("product__holds")
+    yield from product_problems(lines, purchase.made_on, purchase.supplier)
 
 
 @rule("GSP 51(4), REG 42")
 def products_lie_in_both_scopes(purchase):
     """Each product lies in the supplier's scope and in the company's own."""
     today = timezone.localdate()
-    own, licences = OwnScope(today), purchase.supplier.licences_on(today)
-    for line in purchase.lines.select_related("product"):
+    licences = purchase.supplier.at_hand().licences_on(today)
+    own = OwnScope(today)
+    for line in purchase.lines_with("product"):
         said = {"product": line.product, "supplier": purchase.supplier}
         at = {"field": "product", "line": line}
         if not any(licence.covers(line.product) for licence in licences):
@@ -79,7 +82,7 @@ def products_lie_in_both_scopes(purchase):
 @rule("GSP 57")
 def registrations_are_valid(purchase):
     """Nothing is bought whose registration has lapsed."""
-    for line in purchase.lines.select_related("product"):
+    for line in purchase.lines_with("product"):
         if not line.product.is_registered_on(timezone.localdate()):
             yield Problem(
                 _("The registration of %(product)s has lapsed."),
@@ -92,7 +95,7 @@ def registrations_are_valid(purchase):
 @rule("GSP 58")
 def something_is_ordered(purchase):
     """A purchase has lines, each of a quantity above zero."""
-    lines = list(purchase.lines.all())
+    lines = purchase.lines_with()
     if not lines:
         yield _("Enter at least one line.")
     for line in lines:
@@ -105,10 +108,11 @@ def direct_delivery_is_lawful(purchase):
     """Goods go straight to a customer only if that customer is qualified."""
     if not (purchase.is_direct_delivery and purchase.direct_customer):
         return
-    if purchase.direct_customer.status_on(timezone.localdate()) != Status.QUALIFIED:
+    customer = purchase.direct_customer.at_hand()
+    if customer.status_on(timezone.localdate()) != Status.QUALIFIED:
         yield Problem(
             _("%(customer)s is not a qualified customer."),
-            {"customer": purchase.direct_customer},
+            {"customer": customer},
             field="direct_customer",
         )
 
@@ -153,10 +157,11 @@ def one_party_is_named(contract):
 def party_and_products_are_approved(contract):
     """Contracts are made with approved partners, about approved products."""
     party, today = contract.party, timezone.localdate()
-    if party and party.status_on(today) != Status.QUALIFIED:
+    if party and party.at_hand().status_on(today) != Status.QUALIFIED:
         yield Problem(
             _("%(party)s is not qualified."),
             {"party": party},
             field="supplier" if contract.supplier_id else "customer",
         )
-    yield from product_problems(contract.lines, today, contract.supplier)
+    lines = contract.lines_with("product__holds")
+    yield from product_problems(lines, today, contract.supplier)

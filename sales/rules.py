@@ -3,12 +3,12 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from django.db.models import Max
+from django.db.models import Max, Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from procurement.models import Purchase
-from qms.core.models import OwnScope, Status, Zone
+from qms.core.models import Balance, OwnScope, Status, Zone
 from qms.records.rules import Problem, Refused, rule, warning
 
 
@@ -38,7 +38,7 @@ def salesperson_is_authorised(sale):
 @rule("GSP 82, GSP 81, INSP 8.82")
 def customer_is_qualified(sale):
     """Sold is only to a customer reviewed before, whose permits are valid."""
-    customer = sale.customer
+    customer = sale.customer.at_hand()
     if sale.is_retail() and not customer.is_held():
         return
     for day in sorted({sale.made_on, timezone.localdate()}):
@@ -59,8 +59,8 @@ def customer_is_qualified(sale):
 @rule("GSP 82, INSP 5.51")
 def products_lie_in_the_customers_scope(sale):
     """A trading customer buys what its own scope holds."""
-    permits = sale.customer.permits_on(timezone.localdate())
-    for line in sale.lines.select_related("product"):
+    permits = sale.customer.at_hand().permits_on(timezone.localdate())
+    for line in sale.lines_with("product"):
         if not sale.customer.may_have(line.product, permits):
             yield Problem(
                 _("%(product)s lies outside the scope of %(customer)s."),
@@ -74,7 +74,7 @@ def products_lie_in_the_customers_scope(sale):
 def company_may_sell_the_products(sale):
     """The company's own licence is valid and holds each product."""
     own = OwnScope(timezone.localdate())
-    for line in sale.lines.select_related("product"):
+    for line in sale.lines_with("product"):
         if not own.covers(line.product):
             yield Problem(
                 _("%(product)s lies outside the company's own scope of business."),
@@ -88,8 +88,7 @@ def company_may_sell_the_products(sale):
 def batches_are_fit_for_sale(sale):
     """Nothing is sold that has expired, is held or was made unregistered."""
     today = timezone.localdate()
-    lines = sale.lines.select_related("batch__product")
-    for line in lines.prefetch_related("batch__holds", "batch__product__holds"):
+    for line in sale.lines_with("batch__holds", "batch__product__holds"):
         batch, at = line.batch, {"field": "batch", "line": line}
         said = {"batch": batch, "day": batch.expires_on}
         if batch.is_expired_on(today):
@@ -108,8 +107,8 @@ def stock_suffices(sale):
     if sale.is_direct_delivery:
         return
     apart, wanted = _set_apart_before(sale), defaultdict(Decimal)
-    lines = sale.lines.select_related("batch__product")
-    for line in lines.prefetch_related("batch__balances__place"):
+    balances = Prefetch("batch__balances", Balance.objects.select_related("place"))
+    for line in sale.lines_with(balances):
         wanted[line.batch_id] += line.quantity
         available = line.batch.quantity(Zone.QUALIFIED) + apart[line.batch_id]
         if wanted[line.batch_id] > available:
@@ -153,7 +152,7 @@ def direct_goods_were_accepted(sale):
     left = _accepted_for(sale.customer)
     for line in _sold_directly(sale):
         left[line.product_id, line.lot] -= line.quantity
-    for line in sale.lines.select_related("batch__product"):
+    for line in sale.lines_with("batch__product"):
         key = line.product_id, line.lot
         if line.quantity > left[key]:
             yield from shortage(line, max(left[key], Decimal(0))).problems
@@ -185,7 +184,7 @@ def _sold_directly(sale):
 @rule("GSP 84")
 def something_is_sold(sale):
     """A sale has lines, each of a quantity above zero."""
-    lines = list(sale.lines.all())
+    lines = sale.lines_with()
     if not lines:
         yield _("Enter at least one line.")
     for line in lines:
@@ -198,7 +197,7 @@ def individuals_buy_what_individuals_may(sale):
     """Implants, interventional and specially controlled devices go to institutions."""
     if not sale.customer.is_individual:
         return
-    for line in sale.lines.select_related("product"):
+    for line in sale.lines_with("product"):
         product = line.product
         if product.is_implant or product.is_interventional or product.is_special:
             yield Problem(

@@ -216,6 +216,56 @@ def test_a_form_saved_as_it_is_changes_nothing(client, register):
     assert type(record).objects.get(pk=record.pk).version == record.version + 1
 
 
+# What the pages of a record cost
+
+#: Statements that a page of a record takes at most, one more where rules ask widely.
+BUDGET, ABOVE = 15, {"inventory.incominginspection": 1}
+
+
+@pytest.fixture
+def at_one_moment():
+    """A minute that ends makes the next page write down that somebody is there."""
+    with time_machine.travel(timezone.now(), tick=False):
+        yield
+
+
+def page_cost(client, register, page, record):
+    """How many statements a page takes, once it has been looked at."""
+    url = register.url(page, record.pk)
+    client.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    # The transaction of the test adds savepoints.
+    return len([each for each in asked if "SAVEPOINT" not in each["sql"]])
+
+
+@each_register
+@pytest.mark.usefixtures("at_one_moment")
+def test_a_record_is_shown_and_edited_with_few_statements(client, register):
+    most = BUDGET + ABOVE.get(register.key, 0)
+    record = make.one(register.model)
+    sign_in(client, make.user(*register.writers))
+    assert page_cost(client, register, "edit", record) <= most
+    assert page_cost(client, register, "detail", record) <= most
+    record.submit(record.made_by, justification="Known and accepted")
+    assert page_cost(client, register, "detail", record) <= most
+    assert page_cost(client, register, "detail", signed(register)) <= BUDGET
+
+
+@each_register
+@pytest.mark.usefixtures("at_one_moment")
+def test_a_record_costs_the_same_with_one_line_and_with_ten(client, register):
+    record = make.one(register.model)
+    sign_in(client, make.user(*register.writers))
+    pages = ("edit", "detail", "history")
+    before = [page_cost(client, register, page, record) for page in pages]
+    for line in record.rows():
+        for _copy in range(9):
+            line.pk, line._state.adding = None, True
+            line.save(by=record.made_by)
+    assert before == [page_cost(client, register, page, record) for page in pages]
+
+
 # What has been submitted
 
 

@@ -199,8 +199,8 @@ class GoodsReceipt(GoodsRecord, Holdable, Record):
 
     def takes_cold_chain(self):
         """Whether refrigerated goods are taken; a refusal may lack the readings."""
-        cold = self.lines.filter(product__is_cold_chain=True)
-        return bool(self.pk) and self.accepts_something() and cold.exists()
+        cold = any(line.product.is_cold_chain for line in self.lines_with("product"))
+        return cold and self.accepts_something()
 
     def readings(self):
         """The temperatures on record: lowest and highest in transit, on arrival."""
@@ -215,6 +215,7 @@ class GoodsReceipt(GoodsRecord, Holdable, Record):
     def begin(self):
         """Take over what of the purchase is still to come."""
         self.moved_to = Place.objects.filter(zone=Zone.PENDING).first()
+        ordered = self.purchase.glance().lines_with("receipt_lines__record")
         return [
             ReceiptLine(
                 product=line.product,
@@ -223,7 +224,7 @@ class GoodsReceipt(GoodsRecord, Holdable, Record):
                 quantity=line.outstanding(),
                 received_qty=line.outstanding(),
             )
-            for line in self.purchase.lines.select_related("product")
+            for line in ordered
             if line.outstanding() > 0
         ]
 
@@ -289,6 +290,10 @@ class ReceiptLine(LotLine):
     def place(self):
         """Where it is put down until it is inspected."""
         return self.record.moved_to
+
+    @classmethod
+    def related(cls):
+        return [*super().related(), "purchase_line__record"]
 
     def copy_masters(self):
         super().copy_masters()

@@ -142,7 +142,11 @@ class IncomingInspection(GoodsRecord, Record):
         return series.next(timezone.localdate())
 
     def accepts_something(self):
-        return self.lines.filter(accepted_qty__gt=0).exists()
+        return bool(self.accepted_lines())
+
+    def accepted_lines(self):
+        lines = self.lines_with("product__holds")
+        return [line for line in lines if line.accepted_qty > 0]
 
     @classmethod
     def guards(cls):

@@ -10,9 +10,12 @@ from qms.records.rules import rule
 @rule("GSP 49, GSP 50, seed F.4.6")
 def cold_rooms_are_fit(record):
     """Refrigerated goods come only into a room whose cold store may be used."""
-    cold = record.lines.filter(product__is_cold_chain=True)
-    for line in cold.select_related("product", "record"):
-        if line.place and (problems := _unfit(line.place.warehouse)):
+    unfit = {}
+    for line in record.lines_with("product"):
+        if line.product.is_cold_chain and line.place:
+            room = line.place.warehouse
+            problems = unfit[room] if room in unfit else _unfit(room)
+            unfit[room] = problems
             yield from (replace(p, field="place", line=line) for p in problems)
 
 

@@ -37,7 +37,7 @@ def inspected_is_what_was_received(inspection):
         sentence = _("The goods of this receipt have been inspected already.")
         yield Problem(sentence, field="receipt")
     came = [line for line in receipt.lines.all() if line.received_qty]
-    lines = list(inspection.lines.select_related("product"))
+    lines = inspection.lines_with("product")
     yield from _differences(came, lines)
     if {lot(line) for line in came} - {lot(line) for line in lines}:
         yield _("Some of the goods received are not on this sheet.")
@@ -66,8 +66,7 @@ def accepted_goods_are_in_date_and_registered(inspection):
     """Expired, unregistered or suspended goods are not accepted."""
     today = timezone.localdate()
     approved = Source.registrations_of(inspection.supplier, today)
-    accepted = inspection.lines.filter(accepted_qty__gt=0).select_related("product")
-    for line in accepted.prefetch_related("product__holds"):
+    for line in inspection.accepted_lines():
         if line.expires_on and line.expires_on < today:
             yield of_line(
                 _("%(product)s, batch %(lot)s, expired on %(day)s."),
@@ -94,7 +93,7 @@ def _product_problems(line, approved, supplier, today):
 @rule("GSP 64, REG 57")
 def accepted_goods_passed_every_check(inspection):
     """What is accepted has a certificate and conforms in every respect."""
-    for line in inspection.lines.filter(accepted_qty__gt=0).select_related("product"):
+    for line in inspection.accepted_lines():
         if not line.certificate_no:
             yield of_line(
                 _("Without a certificate of conformity nothing is accepted."),
@@ -117,7 +116,7 @@ def accepted_goods_passed_every_check(inspection):
 @rule("GSP 65, GSP 69")
 def rejected_goods_are_explained(inspection):
     """What is rejected says in what it fails; the conclusion says the same."""
-    for line in inspection.lines.select_related("product"):
+    for line in inspection.lines_with("product"):
         if line.rejected_qty == line.received_qty and line.conclusion == "accepted":
             yield of_line(
                 _("All of it is rejected, but the conclusion says it conforms."),
@@ -130,8 +129,8 @@ def rejected_goods_are_explained(inspection):
 def accepted_cold_chain_was_kept(inspection):
     """Refrigerated goods are accepted only with a temperature record in range."""
     receipt = inspection.receipt
-    cold = inspection.lines.filter(accepted_qty__gt=0, product__is_cold_chain=True)
-    for line in cold.select_related("product"):
+    accepted = inspection.accepted_lines()
+    for line in (line for line in accepted if line.product.is_cold_chain):
         if len(receipt.readings()) < 3:
             yield of_line(_("No temperature in transit is on record."), line)
         elif out_of_range(line.product, receipt.readings()):
@@ -147,7 +146,7 @@ def accepted_cold_chain_was_kept(inspection):
 def enough_shelf_life_is_left(inspection):
     """Goods with less than half of their shelf life left ask for a reason."""
     today = timezone.localdate()
-    for line in inspection.lines.filter(accepted_qty__gt=0).select_related("product"):
+    for line in inspection.accepted_lines():
         months = line.product.shelf_life_months
         if months and line.expires_on and (line.expires_on - today).days < months * 15:
             yield of_line(

@@ -13,7 +13,7 @@ from .lines import of_line, others, totals
 @rule("GSP 82")
 def customer_still_is_qualified(review):
     """Goods leave only for a customer that is qualified on the day."""
-    customer = review.sale.customer
+    customer = review.sale.customer.at_hand()
     if review.sale.is_retail() and not customer.is_held():
         return
     if customer.status_on(timezone.localdate()) != Status.QUALIFIED:
@@ -33,7 +33,7 @@ def reviewed_is_what_was_sold(review):
     if others(review, "sale").exists():
         yield Problem(_("The goods of this sale have left already."), field="sale")
     sold = totals(review.sale.lines.all(), "quantity", key=_batch)
-    lines = list(review.lines.select_related("product"))
+    lines = review.lines_with("product")
     reviewed = totals(lines, "quantity", key=_batch)
     for line in lines:
         if reviewed[_batch(line)] != sold[_batch(line)]:
@@ -43,7 +43,7 @@ def reviewed_is_what_was_sold(review):
                 "quantity",
                 sold=plain(sold[_batch(line)]),
             )
-    if set(map(_batch, review.sale.lines.all())) - set(map(_batch, lines)):
+    if set(sold) - set(reviewed):
         yield _("Some of the goods sold are not on this sheet.")
 
 
@@ -55,8 +55,7 @@ def _batch(line):
 def batches_may_leave(review):
     """Expired or stopped batches do not leave."""
     today = timezone.localdate()
-    lines = review.lines.select_related("batch__product", "product")
-    for line in lines.prefetch_related("batch__holds", "batch__product__holds"):
+    for line in review.lines_with("batch__holds", "batch__product__holds"):
         if line.batch.is_expired_on(today):
             yield of_line(
                 _("%(product)s, batch %(lot)s, has expired and is locked."),
@@ -72,7 +71,7 @@ def batches_may_leave(review):
 @rule("GSP 87, INSP 8.87.2")
 def every_item_passed_the_review(review):
     """One failed condition keeps the goods in the house."""
-    for line in review.lines.select_related("product"):
+    for line in review.lines_with("product"):
         for name in ("package_ok", "label_ok", "other_ok"):
             if getattr(line, name) == "bad":
                 yield of_line(
@@ -96,7 +95,7 @@ def note_says_what_was_reviewed(note):
     if others(note, "review").exists():
         sentence = _("These goods have their delivery note already.")
         yield Problem(sentence, field="review")
-    said = sorted(note.lines.values_list("batch", "quantity"))
+    said = sorted((line.batch_id, line.quantity) for line in note.lines_with())
     if said != sorted(note.review.lines.values_list("batch", "quantity")):
         yield _("The lines of the note are not those of the review.")
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from decimal import Decimal
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from .lines import lot, of_line, out_of_range, totals
 def supplier_may_deliver(record):
     """Goods are taken only from a supplier that is qualified on the day."""
     if record.accepts_something():
-        yield from supplier_problems(record.purchase.supplier, [timezone.localdate()])
+        yield from supplier_problems(record.supplier, [timezone.localdate()])
 
 
 @rule("GSP 18, seed F.4.9")
@@ -42,8 +43,8 @@ def no_more_comes_than_was_ordered(receipt):
     if receipt.purchase.state != "signed":
         yield Problem(_("The purchase record is not in effect."), field="purchase")
     come, before = defaultdict(Decimal), _received_before(receipt)
-    lines = receipt.lines.select_related("product", "purchase_line__record")
-    for line in lines.prefetch_related("purchase_line__receipt_lines__record"):
+    received = receipt.lines.model.objects.select_related("record")
+    for line in receipt.lines_with(Prefetch("purchase_line__receipt_lines", received)):
         if line.purchase_line is None:
             yield of_line(_("%(product)s was not ordered."), line)
             continue
@@ -60,7 +61,7 @@ def no_more_comes_than_was_ordered(receipt):
 
 def _received_before(receipt):
     """What the receipt that this one corrects has booked; it gives way to this one."""
-    lines = receipt.corrects.lines.all() if receipt.corrects else ()
+    lines = receipt.corrects.lines_with() if receipt.corrects else ()
     return totals(lines, "received_qty", key=lambda line: line.product_id)
 
 
@@ -69,9 +70,9 @@ def cold_chain_was_kept(receipt):
     """Refrigerated goods are received only if every reading lay inside the range."""
     if not receipt.accepts_something():
         return
-    cold = receipt.lines.filter(product__is_cold_chain=True, received_qty__gt=0)
-    for line in cold.select_related("product"):
-        if out_of_range(line.product, receipt.readings()):
+    for line in receipt.lines_with("product"):
+        cold = line.product.is_cold_chain and line.received_qty > 0
+        if cold and out_of_range(line.product, receipt.readings()):
             yield of_line(
                 _("%(product)s left its range of %(range)s on the way."),
                 line,
@@ -82,7 +83,7 @@ def cold_chain_was_kept(receipt):
 @rule("GSP 60, GSP 65")
 def lines_name_what_came(receipt):
     """Each line names the lot, and the expiry date where the product has one."""
-    lines = list(receipt.lines.select_related("product"))
+    lines = receipt.lines_with("product")
     if not lines:
         yield _("Enter at least one line.")
     for line in lines:
@@ -105,7 +106,7 @@ def lines_name_what_came(receipt):
 @rule("GSP 60, GSP 65")
 def lots_keep_their_dates(receipt):
     """A lot was made on one day and expires on one, whoever delivers it."""
-    lines = list(receipt.lines.select_related("product"))
+    lines = receipt.lines_with("product")
     known = _dates_of_lots(receipt, lines)
     for line in lines:
         for name, day in known.setdefault(lot(line), _dates(line)).items():

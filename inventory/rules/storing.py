@@ -47,7 +47,7 @@ def _more_than(stock_in, name, accepted):
     """A problem for each line that puts away more than was found acceptable."""
     lines = stock_in.lines.model.objects
     put = totals(lines.filter(record__in=others(stock_in, name)), "quantity")
-    for line in stock_in.lines.select_related("product"):
+    for line in stock_in.lines_with("product"):
         put[lot(line)] += line.quantity
         if put[lot(line)] > accepted[lot(line)]:
             yield of_line(
@@ -65,7 +65,7 @@ def opening_stock_comes_first(stock_in):
         return
     kind = ContentType.objects.get_for_model(stock_in)
     openings = type(stock_in).objects.filter(source=stock_in.source).values("pk")
-    lines = list(stock_in.lines.select_related("product"))
+    lines = stock_in.lines_with("product")
     moved = Movement.objects.filter(batch__in=[line.batch_id for line in lines])
     moved = moved.exclude(kind=kind, object_id__in=openings)
     moved = set(moved.values_list("batch", flat=True))
@@ -80,7 +80,7 @@ def warehouses_are_on_the_licence(stock_in):
     """Goods are stored at no address that the company's licence does not name."""
     papers = CompanyLicence.objects.valid_on(timezone.localdate())
     licensed = [key(paper.warehouses) for paper in papers]
-    for line in stock_in.lines.select_related("product", "place__warehouse"):
+    for line in stock_in.lines_with("product", "place__warehouse"):
         room = line.place.warehouse
         named = any(key(room.address) in addresses for addresses in licensed)
         if room.address and not named:
@@ -95,7 +95,7 @@ def warehouses_are_on_the_licence(stock_in):
 @rule("GSP 71(1), GSP 42")
 def places_keep_what_the_products_need(stock_in):
     """A location is green, and its climate lies inside the product's range."""
-    for line in stock_in.lines.select_related("product", "place__warehouse"):
+    for line in stock_in.lines_with("product", "place__warehouse"):
         if line.place.zone != Zone.QUALIFIED:
             yield of_line(
                 _("This location is not in the qualified zone."), line, "place"

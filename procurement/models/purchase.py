@@ -17,7 +17,14 @@ from qms.core.models import (
 from qms.core.models.hold import Holdable
 from qms.core.roles import Role
 from qms.records import retention
-from qms.records.models import Entry, Record, RecordQuerySet, Series, Sign
+from qms.records.models import (
+    Entry,
+    Record,
+    RecordQuerySet,
+    Series,
+    Sign,
+    at_a_glance,
+)
 from qms.records.rules import Need
 
 from .contract import Contract, PricedLine
@@ -137,7 +144,7 @@ class Purchase(GoodsRecord, Holdable, Record):
         ]
 
     def total(self):
-        return sum((line.amount() for line in self.lines.all()), Decimal("0.00"))
+        return sum((line.amount() for line in self.lines_with()), Decimal("0.00"))
 
     total.short_description = _("total amount")
 
@@ -146,13 +153,20 @@ class Purchase(GoodsRecord, Holdable, Record):
         signed = self.signatures.given().filter(role=Role.PURCHASER)
         return {self.made_by_id, *signed.values_list("signer", flat=True)}
 
+    @at_a_glance
+    def lines_before(self):
+        """The lines of the version that this one corrects."""
+        before = self.corrects and self.corrects.glance()
+        return before.lines_with("receipt_lines__record") if before else []
+
     def is_received(self):
         """Whether nothing of it is still to come."""
-        return all(line.outstanding() <= 0 for line in self.lines.all())
+        lines = self.lines_with("receipt_lines__record")
+        return all(line.outstanding() <= 0 for line in lines)
 
     def three_way_match(self):
         """Purchase, goods and invoice compared (seed A6)."""
-        invoices = list(self.invoices.all())
+        invoices = self.lines_with(relation="invoices")
         if not invoices or not self.is_received():
             return _("not yet")
         invoiced = sum(invoice.amount for invoice in invoices)
@@ -179,9 +193,9 @@ class PurchaseLine(PricedLine):
         if "receipt_lines" not in getattr(self, "_prefetched_objects_cache", ()):
             come = come.select_related("record")
         come = [r.received_qty for r in come if r.record.state == "signed"]
-        if self.record.corrects_id:
-            before = self.record.corrects.lines.filter(product=self.product_id)
-            come += [line.received_qty() for line in before]
+        for line in self.record.lines_before():
+            if line.product_id == self.product_id:
+                come.append(line.received_qty())
         return sum(come, Decimal(0))
 
     received_qty.short_description = _("quantity received")

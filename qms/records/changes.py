@@ -23,10 +23,10 @@ class Version:
 
 def versions_of(record):
     """All versions of a record and its lines, the newest first."""
-    found = list(_versions(record.history.all(), type(record)))
+    found = list(_versions(record.history.select_related("history_user"), type(record)))
     for name in record.line_relations():
         model = record._meta.get_field(name).related_model
-        rows = model.history.filter(record_id=record.pk)
+        rows = model.history.filter(record_id=record.pk).select_related("history_user")
         by_row = {}
         for version in rows.order_by("history_date", "history_id"):
             by_row.setdefault(version.id, []).insert(0, version)

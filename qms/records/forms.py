@@ -6,6 +6,7 @@ from django import forms
 from django.db import models
 from django.forms.utils import ErrorDict
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from qms.records.sheets import plain
@@ -22,6 +23,9 @@ DAY = {
 class Lookup(forms.Select):
     """A select that shows what is chosen and looks the rest up as a person types."""
 
+    #: The row that is chosen already, where it has been read.
+    known = None
+
     def __init__(self, url, field, **kwargs):
         self.field, self.url = field, url
         super().__init__(**kwargs)
@@ -33,8 +37,7 @@ class Lookup(forms.Select):
 
     def optgroups(self, name, value, attrs=None):
         chosen = [v for v in value if v]
-        found = self.field.remote_field.model._default_manager.filter(pk__in=chosen)
-        options = [(str(each.pk), str(each)) for each in found] if chosen else []
+        options = [(str(each.pk), str(each)) for each in self._found(chosen)]
         return [
             (None, [self.create_option(name, "", "", not chosen, 0)], 0),
             *(
@@ -42,6 +45,13 @@ class Lookup(forms.Select):
                 for n, (pk, label) in enumerate(options, 1)
             ),
         ]
+
+    def _found(self, chosen):
+        """What is chosen; the database is asked only for what is not at hand."""
+        if self.known and chosen == [str(self.known.pk)]:
+            return [self.known]
+        rows = self.field.remote_field.model._default_manager
+        return rows.filter(pk__in=chosen) if chosen else []
 
 
 class NumberInput(forms.TextInput):
@@ -70,6 +80,8 @@ class RowForm(forms.ModelForm):
                 field.required = False
             if field.needed:
                 field.widget.attrs["data-needed"] = "true"
+            if isinstance(field.widget, Lookup):
+                field.widget.known = self._known(name, column)
         for name, (other, value) in self._asked():
             said = {"data-asked-by": other, "data-asked-for": value}
             self.fields[name].widget.attrs |= said
@@ -85,6 +97,13 @@ class RowForm(forms.ModelForm):
             if said.get(other, value) != value and said.get(name):
                 said[name] = self.fields[name].to_python(None)
         return said
+
+    def _known(self, name, column):
+        """The row that a field begins with, if it was read together with this one."""
+        begun = self.initial.get(name)
+        if isinstance(begun, models.Model):
+            return begun
+        return column.get_cached_value(self.instance, default=None)
 
     def show(self, problems):
         """Put what the rules say next to the fields that they speak of."""
@@ -120,6 +139,14 @@ class LineFormSet(forms.BaseInlineFormSet):
     @classmethod
     def get_default_prefix(cls):
         return cls.fk.remote_field.get_accessor_name(cls.model)
+
+    def get_queryset(self):
+        return self.lines
+
+    @cached_property
+    def lines(self):
+        """The lines as they are saved, with all that they name."""
+        return self.instance.lines_with(relation=self.get_default_prefix())
 
     def add_fields(self, form, index):
         """Let a line that was removed in another window be saved as a new one."""

@@ -167,6 +167,14 @@ class Register(Listing):
             return user.has_role(*self.writers)
         return super().admits(user, action)
 
+    def records(self):
+        """The records with all that their pages say of other rows."""
+        cells = [c for section in self.sheet.sections for c in section.cells]
+        shown = {r for c in cells for r in c.relations(self.model)}
+        related = {"made_by", "corrects", *self.model.follows, *self.model.masters()}
+        records = self.model.objects.select_related(*related | shown)
+        return records.prefetch_related("signatures")
+
     def awaited(self):
         """The earlier records that this kind is to be made for, as querysets.
 

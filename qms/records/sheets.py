@@ -136,8 +136,12 @@ class Section:
         self.typed = [cell(each) for each in typed]
 
     @property
+    def cells(self):
+        return [c for row in self.rows for c in row]
+
+    @property
     def fields(self):
-        return [c.path for row in (*self.rows, self.typed) for c in row]
+        return [c.path for c in (*self.cells, *self.typed)]
 
     def form_rows(self, form):
         """The rows of this block that a form has fields for."""
@@ -153,9 +157,13 @@ class Lines:
 
     template_name = "sheet/lines.html"
 
-    def __init__(self, title, *columns, relation="lines", shown=None, typed=True):
+    def __init__(
+        self, title, *columns, relation="lines", shown=None, typed=True, prefetch=()
+    ):
         #: Whether a person types the lines; else they are copied from another record.
         self.title, self.relation, self.typed = title, relation, typed
+        #: What else the lines shown are read with: paths for prefetch_related.
+        self.prefetch = prefetch
         self.cells = [cell(column) for column in columns]
         self.shown = [cell(column) for column in shown] if shown else self.cells
 
@@ -169,7 +177,8 @@ class Lines:
     def rows(self, record):
         model = self.model(type(record))
         relations = {r for c in self.shown for r in c.relations(model)}
-        return getattr(record, self.relation).select_related(*relations or [None])
+        paths = (*relations, *self.prefetch)
+        return record.lines_with(*paths, relation=self.relation)
 
 
 class Entries(Lines):

@@ -160,14 +160,14 @@ class Sale(GoodsRecord, Record):
         return series.next(timezone.localdate())
 
     def has_special(self):
-        return self.lines.filter(product__is_special=True).exists()
+        return any(line.product.is_special for line in self.lines_with("product"))
 
     def is_retail(self):
         """Whether a consumer buys for own use: nobody reviews those beforehand."""
         return self.customer.is_individual and self.mode == self.Mode.RETAIL
 
     def total(self):
-        return sum((line.amount() for line in self.lines.all()), Decimal("0.00"))
+        return sum((line.amount() for line in self.lines_with()), Decimal("0.00"))
 
     total.short_description = _("total amount")
 

@@ -13,6 +13,7 @@ LONG = {
     "goods receipt": lambda: make.goods_receipt(
         purchase=make.signed(make.purchase(200))
     ),
+    "sale": lambda: make.sale(quantity=200, batch=make.stocked_batch(200)),
 }
 
 

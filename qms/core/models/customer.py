@@ -82,6 +82,7 @@ class Customer(Holdable, Enterprise):
         "address": _("address/delivery address"),
         "phone": _("contact of the customer"),
     }
+    decisive = ("holds", "permits")
     signed_by = (
         Sign(Role.SALESPERSON, _("opening the file")),
         Sign(Role.QUALITY_OFFICER, _("review of qualification")),

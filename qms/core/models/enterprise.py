@@ -1,6 +1,7 @@
 """Companies: what suppliers, customers and the company itself have in common."""
 
 from django.db import models
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,11 +25,19 @@ class Enterprise(File):
     #: What a lookup searches besides the name: the pinyin initials, both scripts.
     search_key = models.TextField(blank=True, editable=False)
 
+    #: The relations that its status follows from.
+    decisive = ("holds",)
+
     class Meta(File.Meta):
         abstract = True
 
     def __str__(self):
         return self.name
+
+    def at_hand(self):
+        """This file with all that its status follows from, read but once."""
+        prefetch_related_objects([self], *self.decisive)
+        return self
 
     def is_approved_on(self, day):
         """Whether it was approved by a day, and its file is in effect."""

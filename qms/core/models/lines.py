@@ -217,10 +217,10 @@ class GoodsRecord:
     """What retention asks of a record about goods (R1); a mixin of records."""
 
     def expiry_dates(self):
-        return [getattr(line, "expires_on", None) for line in self.lines.all()]
+        return [getattr(line, "expires_on", None) for line in self.lines_with()]
 
     def has_implant(self):
-        return self.lines.filter(product__is_implant=True).exists()
+        return any(line.product.is_implant for line in self.lines_with("product"))
 
     #: The columns that decide what a record does to the stock.
     decisive = frozenset(
@@ -236,7 +236,7 @@ class GoodsRecord:
     def effect(self):
         """Partners, goods, dates, quantities and places decide what follows."""
         followed = [getattr(self, name) for name in self.follows]
-        rows = [row.values().items() for row in (self, *self.lines.all())]
+        rows = [row.values().items() for row in (self, *self.lines_with())]
         return [
             *(each and each.versions()[-1].pk for each in followed),
             *({n: v for n, v in row if n in self.decisive} for row in rows),

@@ -61,6 +61,7 @@ class Supplier(Holdable, Enterprise):
     form_no = "QR-PU-03"
     series = Series("GYS", period="")
     labels = {"number": _("supplier code")}
+    decisive = ("holds", "certificates", "agents")
     signed_by = (
         Sign(Role.PURCHASER, _("opening the file")),
         Sign(Role.QUALITY_OFFICER, _("review")),

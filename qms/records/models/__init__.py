@@ -1,6 +1,7 @@
 from .attachment import Attachment, Paper
 from .choices import Choices
 from .file import File
+from .glance import at_a_glance
 from .imported import Import, ImportRow
 from .record import Record, RecordQuerySet
 from .row import Entry, Line, Row
@@ -34,6 +35,7 @@ __all__ = [
     "Trail",
     "Trailed",
     "TrailedQuerySet",
+    "at_a_glance",
     "canonical",
     "sha256",
 ]

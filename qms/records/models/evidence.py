@@ -38,19 +38,26 @@ class Evidence(models.Model):
         open_fields = {name for sign in later for name in sign.fills}
         open_columns = {name for sign in later for name in sign.fills_lines}
         open_papers = {slot for sign in later for slot in sign.papers}
-        papers = self.attachments().exclude(slot__in=open_papers)
-        papers = papers.values_list("slot", "sha256", "line_id")
+        papers = [
+            tuple(filter(None, (paper.slot, paper.sha256, paper.line_id)))
+            for paper in self.papers_here()
+            if paper.slot not in open_papers
+        ]
         return canonical(
             {
                 "record": self.values(without=self.STANDING | open_fields),
                 "lines": [row.values(without=open_columns) for row in self.rows()],
-                "papers": sorted(tuple(filter(None, paper)) for paper in papers),
+                "papers": sorted(papers),
             }
         )
 
     def digest(self, place=None):
-        """The SHA-256 of the content as the database holds it."""
-        stored = type(self)._base_manager.get(pk=self.pk)
+        """The SHA-256 of the content as the database holds it.
+
+        A record that was read for a glance is just that.
+        """
+        is_stored = self.seen is not None
+        stored = self if is_stored else type(self)._base_manager.get(pk=self.pk)
         return sha256(stored.content(place))
 
     def is_intact(self):

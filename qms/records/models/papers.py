@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from qms.records.rules import Problem, Refused
 
 from .attachment import Attachment
+from .glance import at_a_glance
 from .state import State
 from .trail import Trail
 
@@ -33,6 +34,11 @@ class Papers(models.Model):
 
     def attachments(self):
         return Attachment.objects.of(self).current()
+
+    @at_a_glance
+    def papers_here(self):
+        """The papers in the slots as they stand, as a list."""
+        return list(self.attachments()) if self.pk and self.slots() else []
 
     def attachments_of(self, line):
         """The papers that belong to one line alone."""
@@ -115,7 +121,7 @@ class Papers(models.Model):
     def _missing_papers(self, lines):
         """What is wanted and not there; a paper about all lines does for each."""
         later = {slot for s in self.signed_by[self._place() :] for slot in s.papers}
-        there = set(self.attachments().values_list("slot", "line_id"))
+        there = {(paper.slot, paper.line_id) for paper in self.papers_here()}
         for row in (self, *lines):
             line = None if row is self else row
             for paper in row.papers:

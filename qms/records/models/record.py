@@ -12,6 +12,7 @@ from qms.records import retention
 from qms.records.rules import Refused, incomplete
 
 from .evidence import Evidence
+from .glance import Glance, at_a_glance
 from .lifecycle import LifeCycle
 from .papers import Papers
 from .row import Entry, Line, Row
@@ -29,7 +30,7 @@ class RecordQuerySet(TrailedQuerySet):
         return self.filter(state=State.DRAFT, made_by=user)
 
 
-class Record(LifeCycle, Papers, Evidence, Row):
+class Record(LifeCycle, Papers, Evidence, Glance, Row):
     """A sheet of paper: one row with its lines, papers and signatures.
 
     A kind of record is a subclass that says what is filled in, who signs, how it
@@ -199,18 +200,13 @@ class Record(LifeCycle, Papers, Evidence, Row):
 
     def rows(self):
         """All lines of this record."""
-        if self._state.adding:
-            return []
-        found = []
-        for name in self.line_relations():
-            lines = getattr(self, name).all()
-            found += lines.select_related(*lines.model.masters() or [None])
-        return found
+        names = self.line_relations()
+        return [row for name in names for row in self.lines_with(relation=name)]
 
     def hands(self):
         """Everybody who had a hand in this record: who made it and who signed."""
-        signers = self.signatures.given().values_list("signer", flat=True)
-        return {self.made_by_id, *signers}
+        given = [s for s in self.signatures.all() if s.signed_at]
+        return {self.made_by_id, *(signature.signer_id for signature in given)}
 
     def filled_later(self):
         """Fields that are still to be filled in by those who sign: own, of lines."""
@@ -225,6 +221,7 @@ class Record(LifeCycle, Papers, Evidence, Row):
             return waiting.place
         return 0 if self.state == State.DRAFT else len(self.signed_by)
 
+    @at_a_glance
     def problems(self):
         """Everything that keeps this record from being submitted or taking effect."""
         own, of_lines = self.filled_later()
@@ -236,6 +233,7 @@ class Record(LifeCycle, Papers, Evidence, Row):
             found += [p for p in rule(self) if rule.level == "block"]
         return found
 
+    @at_a_glance
     def warnings(self):
         """What asks for a typed reason, but does not block."""
         return [p for rule in self.rules if rule.level == "warn" for p in rule(self)]

@@ -64,6 +64,17 @@ class Line(Row):
         abstract = True
         ordering = ["pk"]
 
+    @classmethod
+    def related(cls):
+        """What a line is read with: its masters, and all else that it names."""
+        links = [f for f in cls._meta.fields if f.many_to_one and f.name != "record"]
+        named = [
+            f"{link.name}__{name}"
+            for link in links
+            for name in getattr(link.related_model, "named_with", ())
+        ]
+        return [*cls.masters(), *(link.name for link in links), *named]
+
     def save(self, *args, by, **kwargs):
         self.must_be_open()
         self.copy_masters()

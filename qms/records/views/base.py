@@ -56,11 +56,7 @@ class RecordMixin(RegisterMixin):
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         if "pk" in kwargs and request.user.is_authenticated:
-            related = ("made_by", "corrects", *self.register.model.follows)
-            records = self.register.model.objects.select_related(*related)
-            self.record = get_object_or_404(
-                records.prefetch_related("signatures__signer"), pk=kwargs["pk"]
-            )
+            self.record = get_object_or_404(self.register.records(), pk=kwargs["pk"])
 
     def get_context_data(self, **kwargs):
         kwargs.setdefault("record", getattr(self, "record", None))

@@ -126,15 +126,15 @@ def chain_of(record, user):
     """The records that this one starts from, and those that started from it."""
     before = [getattr(record, name) for name in record.follows]
     before += [record.corrects]
-    after = [
-        later
-        for register, name in registry.followers(record)
-        for later in register.model.objects.filter(**{name: record}).order_by("pk")
-    ]
-    return {
-        "before": [each for each in before if each],
-        "after": [*record.corrections.all(), *after],
-    }
+    after = list(_after(record)) if record.effective_at else []
+    return {"before": [each for each in before if each], "after": after}
+
+
+def _after(record):
+    """What stands on a record, which has been in effect for that."""
+    yield from record.corrections.all()
+    for register, name in registry.followers(record):
+        yield from register.model.objects.filter(**{name: record}).order_by("pk")
 
 
 def next_steps(record, user):

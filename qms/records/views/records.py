@@ -36,6 +36,7 @@ class FormPage(RecordMixin, TemplateView):
 
     def get(self, request, *args, **kwargs):
         typed = self.put_back() if "restore" in request.GET else None
+        self.record.as_read()
         self.bind(typed)
         if not self.record._state.adding and typed is None:
             self.show_problems()
@@ -169,8 +170,11 @@ class Create(FormPage):
 
     @staticmethod
     def _typed(line):
+        def read(field):
+            return field.is_relation and field.is_cached(line)
+
         fields = [f for f in line._meta.fields if f.editable and not f.primary_key]
-        return {f.name: getattr(line, f.attname) for f in fields}
+        return {f.name: getattr(line, f.name if read(f) else f.attname) for f in fields}
 
     def answer(self):
         self.copy_untyped_lines()
@@ -255,9 +259,9 @@ class Detail(RecordMixin, TemplateView):
     page = "detail"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            **page.record_page(self.record, self.register, self.request.user), **kwargs
-        )
+        record = self.record.as_read()
+        shown = page.record_page(record, self.register, self.request.user)
+        return super().get_context_data(**shown, **kwargs)
 
 
 class PdfSheet(RecordMixin, View):

@@ -47,7 +47,7 @@ class Slots:
     def __init__(self, record, user):
         self.record, self.open = record, record.open_slots(user)
         self.attached = {}
-        for each in record.attachments():
+        for each in record.papers_here():
             self.attached.setdefault((each.slot, each.line_id), []).append(each)
 
     def own(self):
