@@ -14,7 +14,11 @@ postgres_tests = tests/test_chain.py tests/test_race.py tests/records/test_trigg
 	tests/core/test_hold.py tests/quality/test_stop_sale.py tests/quality/test_veto.py \
 	tests/test_impossible_by_sql.py tests/test_impossible_writing.py
 
-.PHONY: run setup test browser bench check messages
+# What a server behind a proxy sets, so that its settings are looked at too.
+production = DEBUG= SECURE=1 ALLOWED_HOSTS=qms.example.com \
+	SECRET_KEY=$$(python3 -c 'import secrets; print(secrets.token_urlsafe(50))')
+
+.PHONY: run setup test postgres browser bench check messages
 
 # A worker takes on what is too long for a page; both stop together.
 run: setup
@@ -37,6 +41,10 @@ test: .venv/requirements-dev.txt.installed
 	.venv/bin/pytest -n 2 tests --ignore=tests/browser
 	.ci/with-postgres .venv/bin/pytest -n 2 $(postgres_tests)
 
+# The whole suite on the database that a server runs on.
+postgres: .venv/requirements-dev.txt.installed
+	.ci/with-postgres .venv/bin/pytest -n 2 tests --ignore=tests/browser
+
 browser: .venv/requirements-dev.txt.installed
 	.venv/bin/pytest tests/browser
 
@@ -49,7 +57,9 @@ check: .venv/requirements-dev.txt.installed
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/lint-imports
+	.venv/bin/djade --check --target-version 5.2 $$(find templates -name '*.html')
 	$(manage) check --fail-level WARNING
+	$(production) $(manage) check --deploy --fail-level WARNING
 	$(manage) makemigrations --check --dry-run
 
 messages: setup

@@ -45,6 +45,6 @@ def statements(record):
 def test_a_hundred_lines_are_signed_with_the_statements_of_five(kind):
     reads, writes = statements(with_lines(LONG[kind](), 5))
     more_reads, more_writes = statements(with_lines(LONG[kind](), 100))
-    assert more_reads == reads
+    assert more_reads <= reads
     # SQLite takes so many values at once, and then goes on in another statement.
     assert more_writes - writes < 10
