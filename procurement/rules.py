@@ -15,7 +15,7 @@ def supplier_problems(supplier, days):
         if supplier.is_held():
             yield Problem(_("%(supplier)s is suspended."), said, field="supplier")
             return
-        if supplier.status_on(day) == Status.PENDING:
+        if supplier.status_on(day) in (Status.PENDING, Status.ENDED):
             yield Problem(
                 _("%(supplier)s was not approved by %(day)s."), said, field="supplier"
             )

@@ -39,14 +39,14 @@ def salesperson_is_authorised(sale):
 def customer_is_qualified(sale):
     """Sold is only to a customer reviewed before, whose permits are valid."""
     customer = sale.customer.at_hand()
-    if sale.is_retail() and not customer.is_held():
+    if sale.is_retail() and not (customer.is_held() or customer.is_closed()):
         return
     for day in sorted({sale.made_on, timezone.localdate()}):
         said = {"customer": customer, "day": day}
         status = customer.status_on(day)
         if customer.is_held():
             sentence = _("%(customer)s is suspended.")
-        elif status == Status.PENDING:
+        elif status in (Status.PENDING, Status.ENDED):
             sentence = _("%(customer)s was not qualified by %(day)s.")
         elif status == Status.SUSPENDED:
             sentence = _("No permit of %(customer)s is valid on %(day)s.")

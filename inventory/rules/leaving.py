@@ -14,7 +14,8 @@ from .lines import of_line, others, totals
 def customer_still_is_qualified(review):
     """Goods leave only for a customer that is qualified on the day."""
     customer = review.sale.customer.at_hand()
-    if review.sale.is_retail() and not customer.is_held():
+    stopped = customer.is_held() or customer.is_closed()
+    if review.sale.is_retail() and not stopped:
         return
     if customer.status_on(timezone.localdate()) != Status.QUALIFIED:
         yield Problem(

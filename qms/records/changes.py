@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from django.utils.text import capfirst
 
-from qms.records.sheets import Cell, plain
+from qms.records.sheets import Cell, Lines, plain
 
 #: Columns that are bookkeeping and no news to a reader.
 QUIET = {"id", "version", "search_key", "history_date"}
@@ -89,7 +89,10 @@ def between_form_and_record(form, record):
 
 def lines_of(register, record):
     """The saved lines of a record as text, to be read beside the typed ones."""
-    lines = register.sheet.lines
-    if lines is None:
-        return []
-    return [[c.text(row) for c in lines.cells] for row in lines.rows(record)]
+    tables = [part for part in register.sheet.parts if isinstance(part, Lines)]
+    return [
+        [c.text(row) for c in table.cells]
+        for table in tables
+        if table.typed
+        for row in table.rows(record)
+    ]

@@ -5,9 +5,12 @@ out for SQLite and PostgreSQL. They are lifted before every migrate and laid aft
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connections
+from django.utils import timezone
 
 from qms.records.models import (
     FROZEN,
@@ -34,6 +37,18 @@ CATALOGUE = {
 }
 
 
+#: Stands in a condition for the day that it is for the company, not in Greenwich.
+TODAY = "<today>"
+
+
+def today(vendor):
+    """The day in the company's time zone as SQL; SQLite knows offsets only."""
+    if vendor == "sqlite":
+        offset = timezone.localtime().utcoffset() // timedelta(minutes=1)
+        return f"date('now', '{offset:+d} minutes')"
+    return f"(now() AT TIME ZONE '{settings.TIME_ZONE}')::date"
+
+
 @dataclass(frozen=True)
 class Guard:
     """Refuse an event ("UPDATE", …) on a table under a condition on OLD and NEW."""
@@ -49,17 +64,18 @@ class Guard:
         return f"guard_{self.table}_{self.event.lower()}{self.suffix}"[:63]
 
     def sql(self, vendor):
+        when = self.when.replace(TODAY, today(vendor))
         if vendor == "sqlite":
             return [
                 f'DROP TRIGGER IF EXISTS "{self.name}"',
                 f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" '
-                f"WHEN {self.when} "
+                f"WHEN {when} "
                 f"BEGIN SELECT RAISE(ABORT, '{self.sentence}'); END",
             ]
         returned = "OLD" if self.event == "DELETE" else "NEW"
         return [
             f'CREATE OR REPLACE FUNCTION "{self.name}"() RETURNS trigger AS $$ BEGIN '
-            f"IF {self.when} THEN RAISE EXCEPTION '{self.sentence}' "
+            f"IF {when} THEN RAISE EXCEPTION '{self.sentence}' "
             f"USING ERRCODE = 'integrity_constraint_violation'; END IF; "
             f"RETURN {returned}; END $$ LANGUAGE plpgsql",
             f'DROP TRIGGER IF EXISTS "{self.name}" ON "{self.table}"',

@@ -145,5 +145,5 @@ class CustomerReview(Record):
 
     def cease_effect(self, by):
         """The customer is not qualified any more, unless by another review."""
-        if not self.customer.reviews.in_effect().exists():
+        if not self.going_on().filter(customer=self.customer).exists():
             self.customer.learn(by, self, approved_on=None)

@@ -202,5 +202,5 @@ class FirstSupplierApproval(FirstTradeApproval):
 
     def cease_effect(self, by):
         """The supplier is not approved any more, unless by another sheet."""
-        if not self.supplier.approvals.in_effect().exists():
+        if not self.going_on().filter(supplier=self.supplier).exists():
             self.supplier.learn(by, self, approved_on=None)

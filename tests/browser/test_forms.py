@@ -183,3 +183,23 @@ def test_the_menu_of_a_phone_slides_in_and_leads_on(enter):
     wu.press("stock ledger", "#menu")
     wu.says("stock ledger")
     expect(menu).to_be_hidden()
+
+
+def test_the_second_of_two_windows_that_revise_a_file_sees_both_versions(enter):
+    supplier = make.signed(make.supplier(phone="1", contact_person="甲"))
+    revise = f"{supplier.get_absolute_url()}revise/"
+    first = enter(make.user(Role.QUALITY_OFFICER)).open(revise).fill(phone="2")
+    other = make.user(Role.QUALITY_OFFICER)
+    second = enter(other).open(revise)
+    second.fill(phone="3", contact_person="乙", reason="搬遷", password="pw")
+    second.press("Revise", ".form-bar").has_done("Revise")
+    first.fill(reason="搬遷", password="pw").press("Revise", ".form-bar")
+    conflict = first.page.locator(".conflict")
+    for words in ("2", "3", "乙"):
+        expect(conflict).to_contain_text(words)
+    first.sees(other.full_name).shows(phone="2", contact_person="甲")
+    assert Supplier.objects.get().phone == "3"
+    first.fill(contact_person="乙", password="pw").press("Revise", ".form-bar")
+    first.has_done("Revise")
+    saved = Supplier.objects.get()
+    assert (saved.phone, saved.contact_person) == ("2", "乙")

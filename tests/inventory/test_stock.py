@@ -1,8 +1,10 @@
 """The stock ledger: movements and the balances that they add up to (GSP 77)."""
 
 import pytest
+from django.db import connection
 
 from qms.core.models import Balance, Batch, Movement, Zone, move
+from qms.records import triggers
 from qms.records.rules import Refused
 from tests import make
 from tests.tampering import assign, erase, execute, refused, unguarded
@@ -136,3 +138,12 @@ def test_a_batch_expires_after_it_was_made(world):
     with refused():
         other = Batch(product=world.product, lot=world.batch.lot)
         other.save(by=world.seller)
+
+
+def test_a_day_ends_for_the_database_when_it_ends_in_the_company():
+    """In China it is the next day for eight hours before it is in Greenwich."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {triggers.today(connection.vendor)}")
+        assert str(cursor.fetchone()[0]) == str(make.today())
+    sql = [text for guard in triggers.guards() for text in guard.sql(connection.vendor)]
+    assert not [text for text in sql if "CURRENT_DATE" in text or "<today>" in text]

@@ -7,7 +7,7 @@ from qms.core.roles import Role
 from qms.records.models import State
 from sales.models import CustomerReview
 from tests import make
-from tests.world import amended, broken, change, days, void
+from tests.world import amended, broken, change, days, teach, void
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +103,9 @@ def test_what_was_wrong_does_not_stay_valid(world):
     make.signed(corrected)
     permit = world.customer.permits.get()
     assert (permit.number, permit.scope) == ("PDY99999999", "外科")
+
+
+def test_a_correction_keeps_the_day_of_approval(world):
+    teach(world.customer, approved_on=days(-30))
+    make.signed(amended(last(world), purchaser_contact="another"))
+    assert world.customer.approved_on == days(-30)

@@ -115,6 +115,8 @@ class Customer(Holdable, Enterprise):
 
     def status_on(self, day):
         """The status that follows from review, permits and holds; nobody sets it."""
+        if self.is_closed():
+            return Status.ENDED
         if self.is_held():
             return Status.SUSPENDED
         if not self.is_approved_on(day):

@@ -39,6 +39,10 @@ class Enterprise(File):
         prefetch_related_objects([self], *self.decisive)
         return self
 
+    def is_closed(self):
+        """Whether its file was struck out or refused."""
+        return self.state in (State.VOID, State.REJECTED)
+
     def is_approved_on(self, day):
         """Whether it was approved by a day, and its file is in effect."""
         since = self.approved_on

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qms.records.rules import Problem, Refused
-from qms.records.triggers import Guard, append_only
+from qms.records.triggers import TODAY, Guard, append_only
 
 from .batch import Batch
 from .hold import Hold
@@ -139,7 +139,7 @@ def _expired():
     """The condition that the batch of a movement is past its last day."""
     return (
         f'EXISTS (SELECT 1 FROM "{Batch._meta.db_table}" b '
-        "WHERE b.id = NEW.batch_id AND b.expires_on < CURRENT_DATE)"
+        f"WHERE b.id = NEW.batch_id AND b.expires_on < {TODAY})"
     )
 
 

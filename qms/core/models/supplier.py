@@ -110,6 +110,8 @@ class Supplier(Holdable, Enterprise):
 
     def status_on(self, day):
         """The status that follows from approval, papers and holds; nobody sets it."""
+        if self.is_closed():
+            return Status.ENDED
         if self.is_held():
             return Status.SUSPENDED
         if not self.is_approved_on(day):

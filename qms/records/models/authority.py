@@ -106,6 +106,17 @@ class Authority(models.Model):
             ]
         return []
 
+    def later_records(self):
+        """The records in effect or under way that stand on this one."""
+        return [
+            later
+            for relation in self._meta.related_objects
+            if relation.field.name in getattr(relation.related_model, "follows", ())
+            for later in relation.related_model.objects.under_way().filter(
+                **{f"{relation.field.name}__in": self.versions()}
+            )
+        ]
+
     def _demand(self, step, by):
         if problems := self.obstacles(step, by):
             raise Refused(problems)

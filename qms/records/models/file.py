@@ -1,8 +1,11 @@
 """Master data: files that live on and are revised in place."""
 
+from django.db import models
+
 from qms.records import retention
 
 from .record import Record
+from .row import Line
 from .trail import Trail
 
 
@@ -17,6 +20,29 @@ class File(Record):
 
     class Meta(Record.Meta):
         abstract = True
+
+    def later_records(self):
+        """The numbers of some records in effect or under way that name this file.
+
+        A file that is no longer wanted is held; struck out is what nobody used.
+        """
+        found = self._records_of_it()
+        numbers = [rows.order_by().values_list("number") for rows in found]
+        return [number for (number,) in numbers[0].union(*numbers[1:])[:5]]
+
+    def _records_of_it(self):
+        """Querysets of the records that refer to this file, themselves or in a line."""
+        yield type(self).objects.none()
+        for relation in self._meta.get_fields(include_hidden=True):
+            if not isinstance(relation, models.ManyToOneRel):
+                continue
+            model, name = relation.related_model, relation.field.name
+            if issubclass(model, Record) and name != "corrects":
+                yield model.objects.under_way().filter(**{name: self})
+            elif issubclass(model, Line) and name != "record":
+                of = model._meta.get_field("record").related_model
+                lines = model.objects.filter(**{name: self})
+                yield of.objects.under_way().filter(pk__in=lines.values("record"))
 
     def learn(self, by, record, rows=(), **values):
         """Take down what a record in effect says about this file and its rows."""

@@ -57,7 +57,8 @@ class Glance(models.Model):
             return []
         lines = getattr(self, relation)
         related = lines.model.related() or [None]
-        if self.seen is None:
+        read = getattr(self, "_prefetched_objects_cache", {})
+        if self.seen is None and relation not in read:
             found = list(lines.select_related(*related))
         else:
             rows = lines.model._default_manager.select_related(*related)

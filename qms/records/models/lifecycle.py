@@ -130,8 +130,13 @@ class LifeCycle(Authority):
         return draft
 
     @verb
-    def revise(self, by, reason, lines=(), **values):
-        """Change a file in effect; the revision is a signature of its own."""
+    def revise(self, by, reason, lines=(), seen=None, **values):
+        """Change a file in effect; the revision is a signature of its own.
+
+        `seen` is the version that the person had before the eyes.
+        """
+        if seen not in (None, self.version):
+            raise Refused([_("Somebody has changed it meanwhile; look at it again.")])
         for name, value in values.items():
             setattr(self, name, value)
         self.round += 1
@@ -203,18 +208,6 @@ class LifeCycle(Authority):
         return waiting.meaning if waiting else State(self.state).label
 
     stage.short_description = _("stage")
-
-    def later_records(self):
-        """The records in effect or under way that stand on this one."""
-        under_way = {"state__in": (State.SUBMITTED, State.SIGNED)}
-        return [
-            later
-            for relation in self._meta.related_objects
-            if relation.field.name in getattr(relation.related_model, "follows", ())
-            for later in relation.related_model.objects.filter(
-                **{f"{relation.field.name}__in": self.versions()}, **under_way
-            )
-        ]
 
     def _hold(self):
         """Lock the row and read it anew: a stale copy takes no step."""

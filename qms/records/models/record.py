@@ -26,6 +26,10 @@ class RecordQuerySet(TrailedQuerySet):
     def in_effect(self):
         return self.filter(state=State.SIGNED)
 
+    def under_way(self):
+        """Submitted or in effect: what others count on."""
+        return self.filter(state__in=(State.SUBMITTED, State.SIGNED))
+
     def drafts_of(self, user):
         return self.filter(state=State.DRAFT, made_by=user)
 
@@ -241,6 +245,13 @@ class Record(LifeCycle, Papers, Evidence, Glance, Row):
     def notices(self):
         """What its page tells before all else: pairs of a sentence and an address."""
         return []
+
+    def going_on(self):
+        """The records of this kind in effect, and what is just replacing this one."""
+        heir = Q(state=State.SUBMITTED, corrects=self)
+        standing = Q(state=State.SIGNED)
+        given_way = self.state == State.AMENDED
+        return type(self).objects.filter(standing | heir if given_way else standing)
 
     def versions(self):
         """This record and those that it corrects, the newest first."""

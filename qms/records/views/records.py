@@ -14,7 +14,7 @@ from qms.records.forms import line_formset, record_form
 from qms.records.models import Stash, State, Trail
 from qms.records.sheets import Lines, Section
 
-from . import page, slots
+from . import conflicts, page, slots
 from .base import RecordMixin, RegisterMixin
 
 
@@ -55,7 +55,8 @@ class FormPage(RecordMixin, TemplateView):
     def post(self, request, *args, **kwargs):
         self.bind(request.POST)
         if self.is_stale():
-            return self.render_to_response(self.get_context_data(**self.conflict()))
+            both = conflicts.conflict(self.form, self.record, self.register)
+            return self.render_to_response(self.get_context_data(**both))
         forms = [self.form, *self.formsets.values()]
         # Every form is asked, so that all of them show what is wrong.
         valid = [each.is_valid() for each in forms]
@@ -201,18 +202,7 @@ class Edit(FormPage):
             raise Http404
 
     def is_stale(self):
-        return self.form.seen_version() != self.record.version
-
-    def conflict(self):
-        """Both versions, field by field; the next save decides, neither is lost."""
-        self.form.data = self.form.data.copy()
-        self.form.data["version"] = self.record.version
-        theirs = type(self.record).objects.get(pk=self.record.pk)
-        return {
-            "conflict": changes.between_form_and_record(self.form, theirs),
-            "conflict_lines": changes.lines_of(self.register, theirs),
-            "conflict_by": theirs.history.first().history_user,
-        }
+        return conflicts.is_stale(self.form, self.record)
 
 
 class NewLine(RegisterMixin, View):

@@ -10,6 +10,7 @@ from qms.records.rules import Refused
 from qms.records.sheets import Lines
 
 from .base import RecordMixin
+from .conflicts import conflict, is_stale
 from .page import STEPS, step_forms
 
 
@@ -69,6 +70,9 @@ class Step(RecordMixin, TemplateView):
         obstacles = self.record.obstacles(self.step, request.user)
         if not obstacles:
             self.bind(request.POST)
+            if self.step == "revise" and is_stale(self.forms[0], self.record):
+                both = conflict(self.forms[0], self.record, self.register)
+                return self.render_to_response(self.get_context_data(**both))
             valid = [form.is_valid() for form in [*self.forms, *self.formsets]]
             if all(valid):
                 return self.take()
@@ -108,7 +112,7 @@ class Step(RecordMixin, TemplateView):
         said.pop("password", None)
         said.pop("version", None)
         if self.step == "revise":
-            said["lines"] = self.formsets
+            said |= {"lines": self.formsets, "seen": self.forms[0].seen_version()}
         elif self.formsets:
             said["lines"] = [f.instance for each in self.formsets for f in each.forms]
         try:
