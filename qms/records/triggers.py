@@ -16,6 +16,7 @@ from qms.records.models import (
     FROZEN,
     Attachment,
     Block,
+    Counter,
     Entry,
     File,
     Line,
@@ -105,6 +106,12 @@ def append_only(model, unless_update="", unless_delete=""):
         yield Guard(table, event, when, f"{table} is append-only")
 
 
+def stays(model):
+    """Rows that may change, but do not go."""
+    table = model._meta.db_table
+    return Guard(table, "DELETE", "1=1", f"{table} keeps its rows")
+
+
 def record_guards(model):
     """A number is given for good; what is submitted changes by signatures only."""
     table = model._meta.db_table
@@ -184,6 +191,9 @@ def guards():
         Trail, f"OLD.block_id IS NULL AND NOT {changed(columns(Trail, ['block_id']))}"
     )
     yield from append_only(Block)
+    yield stays(Counter)
+    back = "NEW.last < OLD.last OR NEW.key <> OLD.key"
+    yield Guard(Counter._meta.db_table, "UPDATE", back, "a series counts on")
     kept = changed(columns(Attachment, ["withdrawn_at", "withdrawn_by_id"]))
     yield from append_only(Attachment, f"OLD.withdrawn_at IS NULL AND NOT {kept}")
     for model in apps.get_models():

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qms.core.roles import QUALITY_STAFF, Role
 from qms.records.models import Trail
-from qms.records.models.trail import canonical, sha256
+from qms.records.models.trail import canonical, filled, sha256
 from qms.records.rules import Problem, Refused
 from qms.records.sheets import plain
 from qms.records.triggers import Guard, append_only, changed
@@ -160,7 +160,8 @@ class Hold(models.Model):
     def seal(self):
         """The SHA-256 of the row; the trail keeps it."""
         columns = self._meta.concrete_fields
-        return sha256(canonical({f.attname: getattr(self, f.attname) for f in columns}))
+        said = {f.attname: getattr(self, f.attname) for f in columns}
+        return sha256(canonical(filled(said)))
 
     @classmethod
     def guards(cls):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qms.records.rules import Problem, Refused
-from qms.records.triggers import TODAY, Guard, append_only
+from qms.records.triggers import TODAY, Guard, append_only, stays
 
 from .batch import Batch
 from .hold import Hold
@@ -183,6 +183,10 @@ class Balance(models.Model):
 
     def __str__(self):
         return f"{self.quantity} × {self.batch} @ {self.place}"
+
+    @classmethod
+    def guards(cls):
+        yield stays(cls)
 
     @classmethod
     def verify(cls):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from qms.core.roles import Role
 from qms.records.models import Trail, Trailed, TrailedQuerySet
 from qms.records.rules import Problem, Refused
+from qms.records.triggers import stays
 
 #: For first passwords: no letters or digits that are taken for one another.
 LEGIBLE = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -165,6 +166,10 @@ class User(AbstractUser):
             self.set_password(password)
             self.save(update_fields=["password", "must_change_password"])
             Trail.objects.note(Trail.Act.CHANGED, self, self, step="choose_password")
+
+    @classmethod
+    def guards(cls):
+        yield stays(cls)
 
     def delete(self, *args, **kwargs):
         raise TypeError("An account is closed; nobody else ever gets it.")

@@ -9,7 +9,7 @@ from .series import Counter, Series
 from .signature import Sign, Signature
 from .stash import Stash
 from .state import FROZEN, State
-from .trail import Block, Trail, canonical, sha256
+from .trail import Block, Trail, canonical, filled, sha256
 from .trailed import Trailed, TrailedQuerySet
 
 __all__ = [
@@ -37,5 +37,6 @@ __all__ = [
     "TrailedQuerySet",
     "at_a_glance",
     "canonical",
+    "filled",
     "sha256",
 ]

@@ -3,7 +3,7 @@
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from .trail import Trail, canonical, sha256
+from .trail import Trail, canonical, filled, sha256
 
 #: Acts whose digest says what a record in effect contains.
 SEALS = (Trail.Act.TOOK_EFFECT, Trail.Act.REVISED)
@@ -45,8 +45,8 @@ class Evidence(models.Model):
         ]
         return canonical(
             {
-                "record": self.values(without=self.STANDING | open_fields),
-                "lines": [row.values(without=open_columns) for row in self.rows()],
+                "record": filled(self.values(without=self.STANDING | open_fields)),
+                "lines": [filled(row.values(open_columns)) for row in self.rows()],
                 "papers": sorted(papers),
             }
         )

@@ -13,7 +13,6 @@ from .authority import Authority
 from .signature import Signature
 from .state import State
 from .trail import Trail
-from .trailed import Trailed
 
 
 def verb(method):
@@ -167,10 +166,7 @@ class LifeCycle(Authority):
         Trail.objects.note(Trail.Act.DISCARDED, by, self, reason=reason)
         for row in self.rows():
             row.delete(by=by, reason=reason)
-        Trailed.delete(self, by=by, reason=reason)
-
-    def delete(self, *args, **kwargs):
-        raise TypeError("A record is discarded or voided.")
+        self.erase(by=by, reason=reason)
 
     # What follows
 

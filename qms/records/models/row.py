@@ -84,7 +84,7 @@ class Line(Row):
         self.must_be_open()
         for paper in self.record.attachments_of(self):
             self.record.withdraw(by, paper)
-        return super().delete(*args, by=by, **kwargs)
+        return self.erase(*args, by=by, **kwargs)
 
     def must_be_open(self):
         self.record.must_be_open()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qms.records.rules import Problem, Refused
 
-from .trail import canonical, sha256
+from .trail import canonical, filled, sha256
 
 
 @dataclass(frozen=True)
@@ -178,4 +178,5 @@ class Signature(models.Model):
     def seal(self):
         """The SHA-256 of the signature itself; the trail keeps it."""
         columns = self._meta.concrete_fields
-        return sha256(canonical({f.attname: getattr(self, f.attname) for f in columns}))
+        said = {f.attname: getattr(self, f.attname) for f in columns}
+        return sha256(canonical(filled(said)))

@@ -23,6 +23,15 @@ def canonical(value):
     )
 
 
+def filled(values):
+    """Of some values those that say something, for digests.
+
+    A column that comes with an upgrade is empty in old rows, and so changes no
+    digest of what was signed before it.
+    """
+    return {n: v for n, v in values.items() if v not in (None, "") and v is not False}
+
+
 def sha256(text):
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -153,10 +162,5 @@ class Trail(models.Model):
 
     def text(self):
         """What the block's hash covers of this entry."""
-        return canonical(
-            {
-                f.attname: getattr(self, f.attname)
-                for f in self._meta.concrete_fields
-                if f.name != "block"
-            }
-        )
+        columns = [f for f in self._meta.concrete_fields if f.name != "block"]
+        return canonical(filled({f.attname: getattr(self, f.attname) for f in columns}))

@@ -51,6 +51,10 @@ class Trailed(models.Model):
         self._history_user, self._change_reason = by, reason
         super().save(*args, **kwargs)
 
-    def delete(self, *args, by, reason="", **kwargs):
+    def delete(self, *args, **kwargs):
+        raise TypeError("What is trailed stays; a draft is discarded.")
+
+    def erase(self, *args, by, reason="", **kwargs):
+        """Delete a row of a draft; its last version says who did, and why."""
         self._history_user, self._change_reason = by, reason
         return super().delete(*args, **kwargs)

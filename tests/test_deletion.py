@@ -1,0 +1,88 @@
+"""Nothing that is on the books goes or changes unseen, whichever way it is tried."""
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, transaction
+from django.db.models import ProtectedError, QuerySet
+
+from qms.records import triggers
+from qms.records.models import Import, ImportRow, Line, Record, Stash, Trailed
+from qms.records.rules import Refused
+from tests import make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
+
+#: What is nobody's evidence: typing that is not saved, and files on their way in.
+NOTES = {Stash, Import, ImportRow}
+OURS = [
+    model
+    for model in apps.get_models()
+    if model.__module__.partition(".")[0] not in ("django", "axes", "django_tasks_db")
+    and not hasattr(model, "instance_type")
+]
+#: The versions of rows are models that the history makes.
+VERSIONS = [m.history.model for m in OURS if issubclass(m, Trailed)]
+REFUSALS = (TypeError, Refused, ProtectedError, DatabaseError)
+
+each_book = pytest.mark.parametrize(
+    "model", [m for m in OURS if m not in NOTES], ids=lambda m: m._meta.label
+)
+each_trailed = pytest.mark.parametrize(
+    "model", [m for m in OURS if issubclass(m, Trailed)], ids=lambda m: m._meta.label
+)
+
+
+def settled(model):
+    """Rows of a model that are not part of a draft."""
+    rows = QuerySet(model)
+    if issubclass(model, Record):
+        return rows.exclude(state="draft")
+    return rows.exclude(record__state="draft") if issubclass(model, Line) else rows
+
+
+def refused(write, *args, **values):
+    with pytest.raises(REFUSALS), transaction.atomic():
+        write(*args, **values)
+
+
+@each_book
+def test_a_row_that_is_settled_is_not_deleted(model):
+    row = settled(model).first()
+    by = {"by": make.user()} if issubclass(model, Trailed) else {}
+    if row is None:
+        pytest.skip("no such row comes about in a chain")
+    refused(row.delete, **by)
+    refused(model._default_manager.filter(pk=row.pk).delete)
+    assert settled(model).filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("model", [*OURS, *VERSIONS], ids=lambda m: m._meta.label_lower)
+def test_whatever_is_not_trailed_is_kept_by_the_database(model):
+    deleting = {g.table for g in triggers.guards() if g.event == "DELETE"}
+    refusing = issubclass(model, Trailed) and model.delete is Trailed.delete
+    asking = issubclass(model, Line) and model.delete is Line.delete
+    guarded = model._meta.db_table in deleting
+    assert model in NOTES or guarded or refusing or asking
+
+
+@each_trailed
+def test_rows_that_are_trailed_are_not_written_in_bulk_without_an_actor(model):
+    rows = model._default_manager.all()
+    with pytest.raises(TypeError):
+        rows.update(pk=1)
+    with pytest.raises(TypeError):
+        rows.delete()
+    with pytest.raises(TypeError):
+        rows.bulk_create([])
+    with pytest.raises(TypeError):
+        rows.bulk_update([], ["pk"])
+
+
+@pytest.mark.parametrize("model", VERSIONS, ids=lambda m: m._meta.label_lower)
+def test_versions_are_neither_deleted_nor_rewritten(model):
+    version = model.objects.first()
+    if version is None:
+        pytest.skip("no such row comes about in a chain")
+    refused(version.delete)
+    refused(model.objects.filter(pk=version.pk).delete)
+    refused(model.objects.filter(pk=version.pk).update, history_type="-")
