@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext as _
 
-from qms.records import triggers
+from qms.records import triggers, versions
 from qms.records.models import (
     FROZEN,
     Block,
@@ -30,6 +30,7 @@ def verify():
     Trail.objects.seal()
     yield from _guards()
     yield from _chain()
+    yield from versions.altered()
     for model in apps.get_models():
         if issubclass(model, Trailed):
             yield from _versions(model)

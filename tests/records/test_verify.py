@@ -1,9 +1,13 @@
 """manage.py verify names what was altered behind the system's back."""
 
+import datetime as dt
 from io import StringIO
+from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from qms.core.roles import Role
 from qms.records.models import Block, Counter, Trail
@@ -95,6 +99,60 @@ def test_a_swapped_paper_is_named(contract):
     with unguarded():
         assign(contract.attachments().first(), sha256="f" * 64)
     assert f"{contract.number} (id {contract.pk}): its content is not" in complaints()
+
+
+# Old versions, which nothing but the trail vouches for
+
+
+def test_an_old_version_rewritten_after_it_was_vouched_for_is_named(contract):
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=1)):
+        call_command("verify")
+        call_command("verify")
+    first = contract.history.last()
+    with unguarded():
+        assign(first, liability="nobody is liable")
+    assert f"{first.history_id}" in complaints()
+    assert "one of the versions" in complaints()
+
+
+def test_an_old_version_removed_after_it_was_vouched_for_is_named(letter):
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=1)):
+        call_command("verify")
+    with unguarded():
+        erase(letter.history.last())
+    assert "one of the versions" in complaints()
+
+
+def test_what_comes_later_is_vouched_for_later(letter):
+    for hours in (1, 2):
+        with time_machine.travel(timezone.now() + dt.timedelta(hours=hours)):
+            make.signed(make.sales_authorization())
+            call_command("verify")
+    first, second = Trail.objects.filter(act="verified").order_by("pk")
+    label = letter._meta.label
+    assert (
+        first.details["spans"][label]["last"] == second.details["spans"][label]["after"]
+    )
+
+
+# Papers
+
+
+def test_a_paper_altered_on_the_disk_is_named(contract):
+    paper = contract.attachments().first()
+    Path(paper.file.path).chmod(0o644)
+    Path(paper.file.path).write_bytes(b"another")
+    said = complaints()
+    Path(paper.file.path).write_bytes(make.PDF)
+    assert f"The file of {paper.name} (id {paper.pk}) was altered." in said
+
+
+def test_a_paper_lost_from_the_disk_is_named(contract):
+    paper = contract.attachments().first()
+    Path(paper.file.path).unlink()
+    said = complaints()
+    Path(paper.file.path).write_bytes(make.PDF)
+    assert f"{paper.name} (id {paper.pk}) has no file any more." in said
 
 
 # Signatures

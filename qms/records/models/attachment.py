@@ -119,6 +119,20 @@ class Attachment(models.Model):
     def __str__(self):
         return self.name
 
+    @classmethod
+    def verify(cls):
+        """Yield a sentence for each paper whose file is not what was put there."""
+        for paper in cls.objects.order_by("pk").iterator():
+            said = {"name": paper.name, "id": paper.pk}
+            try:
+                with paper.file.open() as content:
+                    found = hashlib.file_digest(content, "sha256").hexdigest()
+            except OSError:
+                yield _("The paper %(name)s (id %(id)s) has no file any more.") % said
+                continue
+            if found != paper.sha256:
+                yield _("The file of %(name)s (id %(id)s) was altered.") % said
+
     @property
     def preview(self):
         """How a browser may show it: "image", "frame" or not at all."""

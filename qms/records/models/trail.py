@@ -118,6 +118,7 @@ class Trail(models.Model):
         SIGNED_IN = "signed_in", _("signed in")
         REFUSED = "refused", _("refused")
         RIGHTS = "rights", _("rights changed")
+        VERIFIED = "verified", _("verified")
         HELD = "held", _("held")
         LIFTED = "lifted", _("hold lifted")
 

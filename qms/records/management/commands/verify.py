@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from qms.records import versions
 from qms.records.verification import verify
 
 
@@ -24,4 +25,5 @@ class Command(BaseCommand):
                 )
                 % found
             )
+        versions.enter()
         self.stdout.write(self.style.SUCCESS(_("Everything is as it was signed.")))
