@@ -2,23 +2,22 @@
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
 
 def demand_migrated(using="default"):
     """Refuse to serve while an upgrade is missing, half done or too new."""
-    executor = MigrationExecutor(connections[using])
-    loader = executor.loader
-    plan = executor.migration_plan(loader.graph.leaf_nodes())
-    if missing := [(each.app_label, each.name) for each, _back in plan]:
+    loader = MigrationLoader(connections[using])
+    applied = set(loader.applied_migrations)
+    if missing := set(loader.graph.nodes) - applied:
         sentence = _(
             "The database is not ready for this program (%(migrations)s …). "
             "Run manage.py migrate first."
         )
         raise ImproperlyConfigured(sentence % {"migrations": _named(missing)})
-    unknown = set(loader.applied_migrations) - set(loader.disk_migrations)
-    if ahead := [key for key in unknown if key[0] in loader.migrated_apps]:
+    unknown = applied - set(loader.disk_migrations)
+    if ahead := {key for key in unknown if key[0] in loader.migrated_apps}:
         sentence = _(
             "The database is newer than this program (%(migrations)s …). "
             "Install the newer program."

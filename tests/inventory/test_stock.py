@@ -128,7 +128,8 @@ def test_verify_finds_a_movement_that_was_altered(world):
 
 
 def test_verify_misses_a_balance_that_was_deleted(world):
-    world.batch.balances.filter(quantity__gt=0).first().delete()
+    with unguarded():
+        world.batch.balances.filter(quantity__gt=0).first().delete()
     assert len(list(Balance.verify())) == 1
 
 

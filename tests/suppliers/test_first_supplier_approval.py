@@ -163,6 +163,8 @@ def test_a_second_licence_keeps_the_supplier_qualified(world):
     assert world.supplier.status_on(make.today()) == Status.QUALIFIED
 
 
-def test_a_file_that_is_struck_out_is_no_supplier(world):
-    void(world.supplier)
-    assert world.supplier.status_on(make.today()) == Status.PENDING
+def test_a_file_that_is_struck_out_is_no_supplier():
+    approval = make.signed(make.first_supplier_approval())
+    void(approval)
+    supplier = void(type(approval.supplier).objects.get(pk=approval.supplier_id))
+    assert supplier.status_on(make.today()) == Status.ENDED

@@ -1,0 +1,52 @@
+"""The books of the first state come through every upgrade as they were signed."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import tarfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+#: The furnished company as the first migrations held it, and its papers.
+BOOKS = Path(__file__).parent / "data" / "first-state.tar.xz"
+
+pytestmark = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="the books are those of SQLite"
+)
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A company that still stands where the first migrations left it."""
+    with tarfile.open(BOOKS) as packed:
+        packed.extractall(tmp_path, filter="data")
+    with closing(sqlite3.connect(tmp_path / "books.sqlite3")) as books:
+        books.executescript((tmp_path / "books.sql").read_text())
+    return tmp_path
+
+
+def manage(house, *command):
+    environment = os.environ | {
+        "DEBUG": "1",
+        "DATABASE_URL": f"sqlite:///{house / 'books.sqlite3'}",
+        "MEDIA_ROOT": str(house / "media"),
+    }
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_first_books_are_migrated_and_all_is_well(house):
+    assert "Applying" in manage(house, "migrate")
+    manage(house, "verify")
