@@ -34,11 +34,21 @@ def turned():
             Turned.moment = None
 
 
+def working(day):
+    """The day itself, or the Monday after a weekend."""
+    return day + dt.timedelta(days=(0, 0, 0, 0, 0, 2, 1)[day.weekday()])
+
+
 def turn_to(day):
-    """Go on to the morning of a working day; never back."""
-    day += dt.timedelta(days=(0, 0, 0, 0, 0, 2, 1)[day.weekday()])
+    """Go on to the morning of a day; never back."""
     morning = dt.datetime.combine(day, dt.time(8, 40))
     Turned.moment = max(Turned.moment, timezone.make_aware(morning))
+
+
+def turn_on(hour):
+    """Go on to an hour of the same day; never back."""
+    local = timezone.localtime(Turned.moment)
+    Turned.moment = max(Turned.moment, local.replace(hour=hour, minute=0))
 
 
 def wind_back(day):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from qms.core.roles import Role
 from sales.models import Sale
 
-from . import chain, clock, keeping, masters
+from . import chain, climate, clock, keeping, masters
 from .steps import finish, signed
 
 #: How many purchases come in during the year.
@@ -54,7 +54,10 @@ def lived(house, first, rounds=ROUNDS):
     today = timezone.localdate(dt.datetime.now(dt.UTC))
     serial, agenda = count(), []
     for story, day in _stories(house, first, today, rounds):
-        heappush(agenda, (day, next(serial), story))
+        heappush(agenda, (clock.working(day), next(serial), story))
+    # Somebody is on duty at weekends, too.
+    duty = climate.rounds(house.staff)
+    heappush(agenda, (today - dt.timedelta(days=climate.DAYS), next(serial), duty))
     while agenda:
         day, _serial, story = heappop(agenda)
         if day >= today:
@@ -62,7 +65,9 @@ def lived(house, first, rounds=ROUNDS):
         clock.turn_to(day)
         wait = next(story, None)
         if wait is not None:
-            heappush(agenda, (day + dt.timedelta(days=wait), next(serial), story))
+            day += dt.timedelta(days=wait)
+            day = day if story is duty else clock.working(day)
+            heappush(agenda, (day, next(serial), story))
 
 
 def _stories(house, first, today, rounds):

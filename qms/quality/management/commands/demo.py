@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from qms.core.models import User
 from qms.quality.demo import (
     chain,
+    climate,
     clock,
     customers,
     equipment,
@@ -39,6 +40,7 @@ def furnish(rounds=year.ROUNDS):
     pieces = equipment.equipment(staff)
     equipment.proofs(staff, pieces)
     equipment.cared_for(staff, pieces[0])
+    climate.looked_after(staff, pieces[2])
     today.left_open(house)
 
 
