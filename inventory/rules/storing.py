@@ -39,7 +39,8 @@ def only_restocked_returns_are_put_away(stock_in):
         return
     if returned.state != "signed":
         yield Problem(_("The return is not in effect."), field="sales_return")
-    fit = totals(returned.lines.all(), "restocked_qty")
+    inspected = returned.lines.filter(restocked_qty__isnull=False)
+    fit = totals(inspected, "restocked_qty")
     yield from _more_than(stock_in, "sales_return", fit)
 
 

@@ -20,7 +20,7 @@ PEOPLE = (
     ("liu", "劉芳", "採購員", (Role.PURCHASER,)),
     ("zhao", "趙建平", "採購部經理", (Role.PURCHASING_MANAGER,)),
     ("sun", "孫國強", "收貨員", (Role.RECEIVER, Role.DRIVER)),
-    ("zhou", "周曉燕", "驗收員", (Role.RECEIVING_INSPECTOR,)),
+    ("zhou", "周曉燕", "驗收員", (Role.RECEIVING_INSPECTOR, Role.DESTRUCTION_WITNESS)),
     ("wu", "吳敏", "保管員", (Role.STOREKEEPER, Role.MAINTAINER)),
     ("zheng", "鄭偉", "復核員", (Role.OUTBOUND_REVIEWER, Role.WAREHOUSE_MANAGER)),
     ("li", "李娜", "銷售員", (Role.SALESPERSON,)),

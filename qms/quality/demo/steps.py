@@ -47,9 +47,20 @@ def finish(record, staff, until=None, **filled):
         hand = staff[place.hand]
         for slot in place.sign.papers:
             attach(record, slot, by=hand)
-        asked = {name: filled.get(name, "同意") for name in place.sign.fills}
-        record.sign(hand, **asked)
+        record.sign(hand, **_answers(record, place.sign, **filled))
     return record
+
+
+def _answers(record, sign, verdict=None, **filled):
+    """What a place asks for; a verdict is what an inspector says of each line."""
+    said = {name: filled.get(name, "同意") for name in sign.fills}
+    if "moved_to" in said:
+        said["moved_to"] = record.moved_to
+    if sign.fills_lines:
+        said["lines"] = list(record.lines.all())
+        for line in said["lines"]:
+            verdict(line)
+    return said
 
 
 def fill(record, by, **values):

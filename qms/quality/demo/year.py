@@ -9,7 +9,7 @@ from django.utils import timezone
 from qms.core.roles import Role
 from sales.models import Sale
 
-from . import chain, climate, clock, keeping, masters
+from . import chain, climate, clock, keeping, masters, returning
 from .steps import finish, signed
 
 #: How many purchases come in during the year.
@@ -83,6 +83,7 @@ def _stories(house, first, today, rounds):
     yield _vetoed(house.staff), today - dt.timedelta(days=110)
     yield _cancelled(house), today - dt.timedelta(days=80)
     yield _corrected(house), today - dt.timedelta(days=60)
+    yield from returning.stories(house, today)
 
 
 def _trade(house, plan, room, number):
