@@ -80,6 +80,11 @@ def company(django_db_setup, django_db_blocker):
                 make.signed(make.veto())
                 make.signed(make.veto_release())
                 make.signed(make.incident())
+                make.signed(make.near_expiry_report())
+                make.signed(make.stocktake())
+                make.signed(make.transport_record(), **make.arrival())
+                late = make.transport_record()
+                late.submit(late.made_by)
         yield
         lift_guards()
         call_command("flush", interactive=False, verbosity=0)

@@ -753,6 +753,61 @@ def incident(**values):
     return made
 
 
+def near_expiry_report(batch=None):
+    """The list of a month, with a batch that has sixty days left."""
+    batch = batch or stocked_batch(expires_on=today() + dt.timedelta(days=60))
+    lying = batch.balances.get(place__zone="qualified")
+    made = inventory.NearExpiryReport.objects.create(by=user(Role.STOREKEEPER))
+    made.lines.create(
+        by=made.made_by,
+        batch=batch,
+        place=lying.place,
+        quantity=lying.quantity,
+        supplier=core.Supplier.objects.first(),
+        inbound_on=today(),
+        measure="promote",
+    )
+    return made
+
+
+def stocktake(counted=100, batch=None, **values):
+    """A sample count of one batch, of which the books have a hundred."""
+    batch = batch or stocked_batch()
+    place = batch.balances.get(place__zone="qualified").place
+    made = inventory.Stocktake.objects.create(
+        **{
+            "by": user(Role.STOREKEEPER),
+            "scope": "sample",
+            "warehouse": place.warehouse,
+        }
+        | values
+    )
+    by = made.made_by
+    made.lines.create(by=by, batch=batch, place=place, quantity=counted)
+    return made
+
+
+def transport_record(note=None, **values):
+    """A note's goods on the way in the company's own van."""
+    made = inventory.TransportRecord(
+        **{
+            "note": note or signed(delivery_note()),
+            "transport_mode": "own",
+            "vehicle_no": "粤A·8K316",
+            "driver": user(Role.DRIVER),
+            "shipped_at": timezone.now().replace(second=0, microsecond=0),
+        }
+        | values
+    )
+    return fill(made)
+
+
+def arrival(**values):
+    """What is filled in when goods arrive."""
+    said = {"arrived_at": timezone.now(), "arrival_temp": None, "abnormal": ""}
+    return said | {"received_by": "收貨員 張"} | values
+
+
 MAKERS = {
     core.CompanyLicence: company_licence,
     core.WorkCalendar: work_calendar,
@@ -777,6 +832,12 @@ MAKERS = {
     inventory.ClimateLog: climate_log,
     inventory.StorageInspection: storage_inspection,
     inventory.StorageLine: lambda: signed(storage_inspection()).lines.get(),
+    inventory.NearExpiryReport: near_expiry_report,
+    inventory.NearExpiryLine: lambda: signed(near_expiry_report()).lines.get(),
+    inventory.Stocktake: stocktake,
+    inventory.StocktakeLine: lambda: signed(stocktake()).lines.get(),
+    inventory.TransportRecord: transport_record,
+    inventory.TransportLine: lambda: transport_record().lines.get(),
     inventory.OutboundReview: outbound_review,
     inventory.DeliveryNote: delivery_note,
     quality.Calibration: calibration,

@@ -1,8 +1,6 @@
 """The files of loggers: recognised, looked through, and in the books for good."""
 
-import re
 from collections import defaultdict
-from decimal import ROUND_HALF_UP, Decimal
 
 from django import forms
 from django.utils import timezone
@@ -10,59 +8,28 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from inventory.climate.detection import Point, excursions, gaps
+from inventory.climate.measured import TIMES, WORDS, read_measured
 from inventory.climate.storing import store
 from inventory.climate.watching import interval_of
 from inventory.models import Reading, Sensor
 from inventory.models.climate.reading import READERS
 from qms.core.roles import QUALITY_STAFF
 from qms.records.imports import ImportTarget, Known, column, remark, target, wrong
-from qms.records.reading.cells import Unreadable, Value, is_blank
 from qms.records.reading.days import read_date
 from qms.records.reading.moments import at_time, read_moment, read_time
 from qms.records.reading.tables import Column
-from qms.records.reading.text import clean, key
+from qms.records.reading.text import key
 
-TIMES = (
-    *("时间", "日期时间", "记录时间", "采集时间", "测量时间", "监测时间", "时间日期"),
-    *("time", "date time", "datetime", "timestamp", "date/time", "record time"),
-    *("datum uhrzeit", "zeit", "zeitstempel"),
-)
 DAYS = ("日期", "记录日期", "date", "datum")
 CLOCKS = ("时刻", "钟点", "time of day", "uhrzeit")
 POINTS = (
     *("测点", "测点编号", "探头", "探头编号", "设备编号", "通道", "通道号"),
     *("sensor", "probe", "channel", "device id", "fühler", "kanal"),
 )
-WORDS = {
-    "temperature": (*("温度", "温度值", "temp", "temperature", "temperatur", "t"),),
-    "humidity": (
-        *("湿度", "湿度值", "相对湿度", "humidity", "rh", "relative humidity"),
-        *("feuchte", "relative feuchte", "luftfeuchte"),
-    ),
-}
 #: How many sensors one row may tell of.
 CHANNELS = (1, 2, 3, 4)
 #: So many excursions and gaps are named one by one.
 NAMED = 12
-PLACES = Decimal("0.001")
-MEASURED = re.compile(
-    r"(?P<number>[-+]?\d{1,4}(?:[.,]\d+)?)\s*(?P<unit>°[CF]|[CF]|度|%\s?RH|%|RH)?",
-    re.ASCII | re.IGNORECASE,
-)
-
-
-def read_measured(raw):
-    """A temperature or humidity; the decimals may stand behind a comma."""
-    if is_blank(raw):
-        return Value(None)
-    text = clean(raw).replace("−", "-")
-    found = MEASURED.fullmatch(text)
-    if found is None or isinstance(raw, bool):
-        raise Unreadable(_("{value} is not a number."), value=text)
-    if (found["unit"] or "").upper().endswith("F"):
-        raise Unreadable(_("{value} is told in Fahrenheit."), value=text)
-    number = Decimal(found["number"].replace(",", "."))
-    return Value(number.quantize(PLACES, ROUND_HALF_UP).normalize() + 0)
 
 
 def named(what, number):

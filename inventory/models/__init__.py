@@ -14,14 +14,17 @@ from .equipment import Equipment
 from .equipment_entry import EquipmentEntry
 from .goods_receipt import GoodsReceipt, ReceiptLine
 from .incoming_inspection import IncomingInspection, InspectionLine
+from .near_expiry_report import NearExpiryLine, NearExpiryReport
 from .nonconforming import NonconformingLine, NonconformingRecord
 from .outbound_review import OutboundReview, ReviewLine
 from .purchase_return import PurchaseReturn, PurchaseReturnLine
 from .sales_return import SalesReturn, SalesReturnLine
 from .still_out import still_out
 from .stock_in import StockIn, StockInLine
+from .stocktake import Stocktake, StocktakeLine
 from .storage_inspection import StorageInspection, StorageLine
 from .storage_ruling import StorageRuling
+from .transport_record import TransportLine, TransportRecord
 
 __all__ = [
     "Alarm",
@@ -40,6 +43,8 @@ __all__ = [
     "InspectionLine",
     "NonconformingLine",
     "NonconformingRecord",
+    "NearExpiryLine",
+    "NearExpiryReport",
     "OutboundReview",
     "PurchaseReturn",
     "PurchaseReturnLine",
@@ -51,8 +56,12 @@ __all__ = [
     "Sensor",
     "StockIn",
     "StockInLine",
+    "Stocktake",
+    "StocktakeLine",
     "StorageInspection",
     "StorageLine",
     "StorageRuling",
     "still_out",
+    "TransportLine",
+    "TransportRecord",
 ]

@@ -198,6 +198,22 @@ class Equipment(Holdable, File):
             sentence = _("The validation of %(equipment)s lapsed on %(day)s.")
             yield Problem(sentence, said | {"day": validated})
 
+    @classmethod
+    def unfit(cls, column):
+        """The condition in SQL that a column names what may not be used today."""
+        lapsed = "COALESCE(e.{0} < CURRENT_DATE, TRUE)".format
+        cold = ", ".join(f"'{kind.value}'" for kind in COLD)
+        return (
+            f'EXISTS (SELECT 1 FROM "{cls._meta.db_table}" e WHERE e.id = {column} '
+            "AND (e.state <> 'signed' OR e.status <> 'in_use' "
+            f"OR (e.kind IN ({cold}) AND {lapsed('validation_due')}) "
+            f"OR (e.is_measuring AND {lapsed('calibration_due')}) "
+            "OR EXISTS (SELECT 1 FROM core_hold h JOIN django_content_type t "
+            "ON t.id = h.kind_id WHERE t.app_label = 'inventory' "
+            "AND t.model = 'equipment' AND h.object_id = e.id "
+            "AND h.lifted_at IS NULL)))"
+        )
+
     def is_usable_on(self, day):
         return not any(self.problems_on(day))
 

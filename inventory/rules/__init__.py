@@ -16,7 +16,13 @@ from .condemning import (
     reported_is_what_was_rejected,
     source_is_named,
 )
+from .counting import counted_lies_in_the_room, everything_in_scope_is_counted
 from .equipping import cold_rooms_are_fit
+from .expiring import (
+    all_near_expiry_is_reported,
+    expired_goods_are_not_sold,
+    reported_is_near_expiry,
+)
 from .inspecting import (
     accepted_cold_chain_was_kept,
     accepted_goods_are_in_date_and_registered,
@@ -67,8 +73,23 @@ from .storing import (
     places_keep_what_the_products_need,
     warehouses_are_on_the_licence,
 )
+from .travelling import (
+    arrival_follows_departure,
+    carrier_may_carry,
+    cold_chain_departs_in_its_range,
+    note_is_written_and_travels_once,
+)
 
 __all__ = [
+    "arrival_follows_departure",
+    "carrier_may_carry",
+    "cold_chain_departs_in_its_range",
+    "note_is_written_and_travels_once",
+    "all_near_expiry_is_reported",
+    "counted_lies_in_the_room",
+    "everything_in_scope_is_counted",
+    "expired_goods_are_not_sold",
+    "reported_is_near_expiry",
     "accepted_cold_chain_was_kept",
     "accepted_goods_are_in_date_and_registered",
     "accepted_goods_passed_every_check",

@@ -250,8 +250,10 @@ class Offered(forms.ModelChoiceField):
 
 
 def signing_form(register, sign):
-    """What one place in the signature row asks for: all of it required."""
-    form_class = record_form(register, sign.fills, required=True)
+    """What one place in the signature row asks for, of what a person fills in."""
+    typed = {field.name for field in register.opts.fields if field.editable}
+    fields = [name for name in sign.fills if name in typed]
+    form_class = record_form(register, fields, required=True)
     return type("SigningForm", (_Required, form_class), {})
 
 
@@ -271,10 +273,13 @@ class _SigningRow(RowForm):
 
 
 class _Required(forms.ModelForm):
+    """All of it is required; what has a condition of its own is asked by that."""
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.required = True
+        conditional = {need.field for need in self._meta.model.needs}
+        for name, field in self.fields.items():
+            field.required = name not in conditional
 
 
 class StepForm(forms.Form):

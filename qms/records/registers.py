@@ -141,6 +141,8 @@ class Register(Listing):
     #: Other things whose page leads to a new record: their name in the address → the
     #: model. `begin_with()` of the record fills it in and returns its lines.
     starts_with = {}
+    #: Whether a new record is filled in from the state of things, whoever begins it.
+    begins_alone = False
     #: What a lookup offers for a field: name → function giving a queryset.
     offers = {}
 
@@ -186,6 +188,14 @@ class Register(Listing):
         """What is told of an awaited row beside its name."""
         return capfirst(row._meta.verbose_name)
 
+    def asks(self):
+        """Why a new record is due now, where it follows from no other; or nothing."""
+        return ""
+
+    def tells(self, row):
+        """What a lookup of the form says of a row that it offers, beside its name."""
+        return row.hint() if hasattr(row, "hint") else getattr(row, "number", "")
+
     @classmethod
     def begins_from(cls):
         """The foreign keys whose record fills in a new one."""
@@ -193,7 +203,7 @@ class Register(Listing):
 
     def begin(self, record, asked):
         """Fill in a new record from what an address asks for; return its lines."""
-        lines = []
+        lines = record.begin() if self.begins_alone else []
         for name in self.begins_from():
             if pk := asked.get(name):
                 model = self.opts.get_field(name).related_model

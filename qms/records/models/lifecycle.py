@@ -79,7 +79,9 @@ class LifeCycle(Authority):
         """
         sign = self.next_signature().sign
         for name in sign.fills:
-            setattr(self, name, filled[name])
+            # What is computed at this place is there already.
+            if self._meta.get_field(name).editable:
+                setattr(self, name, filled[name])
         self.save(by=by, reason="signed")
         self._fill_lines(by, sign.fills_lines, lines)
         self._write(by, opinion)
@@ -204,6 +206,10 @@ class LifeCycle(Authority):
         return waiting.meaning if waiting else State(self.state).label
 
     stage.short_description = _("stage")
+
+    def is_taking_step(self):
+        """Whether a step of its life is being taken just now."""
+        return self._in_verb
 
     def _hold(self):
         """Lock the row and read it anew: a stale copy takes no step."""

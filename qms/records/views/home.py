@@ -30,6 +30,8 @@ class Todo:
     name: str
     rows: list
     count: int
+    #: Why a new sheet is due, where it waits for no record.
+    asks: str = ""
 
     def hinted(self):
         """Each row with what is told of it."""
@@ -94,6 +96,8 @@ class Home(TemplateView):
         for register in registry.registers():
             if not register.admits(user, "add"):
                 continue
+            if asks := register.asks():
+                yield Todo(register, "", [], 1, asks)
             for name, awaited in register.awaited():
                 if rows := list(awaited[: SHOWN + 1]):
                     count = len(rows) if len(rows) <= SHOWN else awaited.count()

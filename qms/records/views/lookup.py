@@ -25,7 +25,8 @@ def lookup(request, register, model, field):
         raise Http404 from None
     found = offered(form, column, request.GET.get("q", ""))
     results = [
-        {"value": each.pk, "text": str(each), "hint": hint(each)} for each in found
+        {"value": each.pk, "text": str(each), "hint": str(form.tells(each))}
+        for each in found
     ]
     return JsonResponse({"results": results})
 
@@ -49,9 +50,3 @@ def _searched(model):
     return [
         n for n in ("search_key", "number", "code", "name", "username") if n in names
     ]
-
-
-def hint(row):
-    """What tells two rows of one name apart."""
-    told = getattr(row, "hint", None)
-    return str(told() if callable(told) else getattr(row, "number", ""))
