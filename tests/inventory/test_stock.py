@@ -70,7 +70,8 @@ def test_a_movement_moves_something(world, values):
         Movement.objects.create(kind=kind, object_id=sheet.pk, by=by, **said | values)
 
 
-@pytest.mark.parametrize("zone", [Zone.PENDING, Zone.REJECTED, Zone.RETURNED])
+# Out of the red zone nothing moves at all; that is tried with its own records.
+@pytest.mark.parametrize("zone", [Zone.PENDING, Zone.RETURNED])
 def test_the_database_sells_from_green_zones_only(world, zone):
     if lying(world, zone) == 0:
         shift(world, 1, target=zone)
