@@ -185,6 +185,11 @@ class Month:
             told.setdefault((reading.day, period), reading)
         return told
 
+    def arrived_later(self):
+        """How many readings came in after the last one that is looked at."""
+        everything = Reading.objects.of_days(self.room, self.first, self.last)
+        return everything.count() - self.readings.count()
+
     def last_reading(self):
         """The key of the newest reading; what comes later has a higher one."""
         return self.readings.aggregate(last=Max("pk"))["last"] or 0
@@ -209,4 +214,4 @@ class Month:
 
 
 def _full(readings):
-    return readings.order_by("at").select_related("sensor", "person")
+    return readings.order_by("at").select_related("sensor", "person", "room")

@@ -11,7 +11,7 @@ from inventory.models.climate.event import ClimateEvent
 
 #: Everything in units of the drawing.
 LEFT, RIGHT, WIDTH = 34, 6, 720
-HEIGHT, SPACE, FOOT = 110, 22, 16
+HEIGHT, SPACE, FOOT = 74, 20, 16
 COLOURS = ("#0d5c73", "#7a5300", "#5a3d8a", "#1f6b3a")
 #: Hours that lie farther apart are not joined by a line.
 JOINED = dt.timedelta(hours=1)

@@ -35,10 +35,7 @@ class Round(Listing):
     columns = (
         Cell("room", label=_("warehouse")),
         Cell("code", label=_("measuring point")),
-        "room__temp_min",
-        "room__temp_max",
-        "room__humidity_min",
-        "room__humidity_max",
+        Cell("room__climate", label=_("range")),
     )
     search = ("code", "room__name")
     prefetch = ("equipment__holds",)
@@ -56,6 +53,10 @@ class Round(Listing):
         day, period = half_day(timezone.now())
         read = Reading.objects.filter(day=day, period=period).values("sensor")
         return self.queryset().exclude(pk__in=read)
+
+    def leads_to(self, row):
+        """A duty is done where everything is read."""
+        return self.url()
 
     @property
     def urls(self):
@@ -209,16 +210,17 @@ class ClimateLogRegister(Register):
     sheet = Sheet(
         Section(
             "",
-            ("number", "made_on", "warehouse", "month"),
-            ("range_temp_min", "range_temp_max"),
-            ("range_rh_min", "range_rh_max"),
-            ("instrument", "source"),
+            ("number", "month", "made_on"),
+            ("warehouse", "instrument"),
+            ("range_temp_min", "range_temp_max", "range_rh_min", "range_rh_max"),
+            "source",
         ),
         Drawing("", month_of, "climate/month.html", "climate/print_month.html"),
         Drawing("", plot_of, "climate/plot_part.html", "climate/print_plot.html"),
         Section(
             _("Figures of the month"),
-            ("count", "out_of_range", "missing", "excursions", "gaps"),
+            ("count", "out_of_range", "missing"),
+            ("excursions", "gaps"),
             ("temperature_min", "temperature_mean", "temperature_max"),
             ("humidity_min", "humidity_mean", "humidity_max"),
             "readings_digest",

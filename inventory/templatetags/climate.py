@@ -12,6 +12,17 @@ def measured(value):
 
 
 @register.filter
+def standing(reading, name):
+    """The class of a value of a reading: marked where it is what lies out of range."""
+    if not reading or reading.in_range:
+        return ""
+    limits = {"temperature": "temp", "humidity": "humidity"}[name]
+    low, high = (getattr(reading.room, f"{limits}_{end}") for end in ("min", "max"))
+    value = getattr(reading, name)
+    return "" if value is None or low <= value <= high else "is-out"
+
+
+@register.filter
 def times(number):
     """The numbers from 1 to one."""
     return range(1, number + 1)

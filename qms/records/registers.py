@@ -55,6 +55,10 @@ class Listing:
         """The rows that are a person's duty, or None if no row can be."""
         return self.queryset() if user.has_role(*self.remind) else None
 
+    def leads_to(self, row):
+        """Where a duty is done, if not on the row's own page."""
+        return ""
+
     def links(self, user):
         """What else there is to do from the list: label, icon and address of each."""
         return ()

@@ -228,7 +228,7 @@ def test_what_comes_in_after_the_signature_is_told_and_alters_nothing(logger):
     fed(logger, [5], since=NOON)
     again = ClimateLog.objects.get(pk=signed.pk)
     assert again.is_intact()
-    assert again.arrived_later() == 1
+    assert again.sealed.arrived_later() == 1
     amended = again.amend(again.made_by, "late data")
     assert amended.count == again.count + 1
 

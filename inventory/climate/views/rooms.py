@@ -15,6 +15,7 @@ from inventory.climate import forms, watching
 from inventory.climate.month import Month, first_of
 from inventory.climate.plot import Plot
 from inventory.models import ClimateEvent, ClimateLog, ClimateRule, Sensor
+from inventory.models.climate.log import due_months
 from qms.core.models import Warehouse
 from qms.core.roles import QUALITY_STAFF
 from qms.core.views import ForRoles
@@ -65,7 +66,8 @@ class RoomPage(ClimatePage):
             log=logs.exclude(state__in=("void", "rejected", "amended")).first(),
             earlier=f"{add_months(month.first, -1):%Y-%m}",
             later=f"{add_months(month.first, 1):%Y-%m}",
-            may_begin=registry.of(ClimateLog).admits(self.request.user, "add"),
+            may_begin=due_months().get(pk) == month.first
+            and registry.of(ClimateLog).admits(self.request.user, "add"),
             places=room.places.all(),
             **kwargs,
         )

@@ -68,8 +68,8 @@ class ClimateEvent(Trailed):
     )
     began_at = models.DateTimeField(_("beginning"))
     ended_at = models.DateTimeField(_("end"), null=True)
-    temperature_min = temperature_field(_("lowest temperature (°C)"), null=True)
-    temperature_max = temperature_field(_("highest temperature (°C)"), null=True)
+    temperature_min = temperature_field(_("lowest temperature read (°C)"), null=True)
+    temperature_max = temperature_field(_("highest temperature read (°C)"), null=True)
     humidity_min = humidity_field(_("lowest humidity (%)"))
     humidity_max = humidity_field(_("highest humidity (%)"))
     missing = models.PositiveIntegerField(_("readings missing"), null=True)
@@ -115,7 +115,8 @@ class ClimateEvent(Trailed):
         """Where the event stands."""
         said = [each for each in self.assessments.all() if each.state in STANDING]
         if said:
-            return said[0].stage()
+            signed = said[0].state == State.SIGNED
+            return _("assessed") if signed else said[0].stage()
         if self.ended_at is None:
             return _("going on")
         if self.kind == self.Kind.GAP and not self.missing:

@@ -73,8 +73,8 @@ class ClimateLog(Record):
     )
     excursions = models.PositiveIntegerField(_("excursions"), default=0, editable=False)
     gaps = models.PositiveIntegerField(_("gaps"), default=0, editable=False)
-    temperature_min = figure(_("lowest temperature (°C)"))
-    temperature_max = figure(_("highest temperature (°C)"))
+    temperature_min = figure(_("lowest temperature read (°C)"))
+    temperature_max = figure(_("highest temperature read (°C)"))
     temperature_mean = figure(_("mean temperature (°C)"))
     humidity_min = figure(_("lowest humidity (%)"))
     humidity_max = figure(_("highest humidity (%)"))
@@ -168,12 +168,6 @@ class ClimateLog(Record):
 
     def is_intact(self):
         return super().is_intact() and self.is_sealed()
-
-    def arrived_later(self):
-        """How many readings of the month came in after it was submitted."""
-        first = first_of(self.month)
-        everything = Month(self.warehouse, first).readings
-        return everything.filter(pk__gt=self.last_reading).count()
 
     @classmethod
     def verify(cls):

@@ -56,6 +56,15 @@ class Warehouse(Trailed):
     def get_absolute_url(self):
         return reverse("climate-room", args=[self.pk])
 
+    def climate(self):
+        """The range in words."""
+        limits = (self.temp_min, self.temp_max, self.humidity_min, self.humidity_max)
+        return "{}–{} °C · {}–{} %".format(
+            *(f"{each.normalize():f}" for each in limits)
+        )
+
+    climate.short_description = _("range")
+
     def is_in_range(self, temperature, humidity=None):
         """Whether the air is as it should be; a humidity not told is not judged."""
         return self.temp_min <= temperature <= self.temp_max and (

@@ -49,7 +49,10 @@ class Due:
     def rows(self):
         """What the columns of the list say of each, and where it is shown."""
         for thing in self.things:
-            yield [c.text(thing) for c in self.listing.cells], target(thing)
+            yield [c.text(thing) for c in self.listing.cells], self._url(thing)
+
+    def _url(self, thing):
+        return self.listing.leads_to(thing) or target(thing)
 
 
 class Home(TemplateView):
