@@ -135,6 +135,10 @@ class PlaceForm(forms.ModelForm):
         model = Place
         fields = ["code", "zone"]
 
+    def _get_validation_exclusions(self):
+        """The room is given; its locations have one code each."""
+        return super()._get_validation_exclusions() - {"warehouse"}
+
 
 class SensorForm(forms.ModelForm):
     class Meta:

@@ -239,6 +239,15 @@ def test_a_month_of_a_room_has_one_log(logger):
         log(logger)
 
 
+def test_a_second_log_of_a_month_is_refused_in_a_sentence(client, logger):
+    log(logger)
+    sign_in(client, make.user(Role.MAINTAINER))
+    data = {"warehouse": logger.room.pk, "month": "2026-10", "made_on": make.today()}
+    page = client.post(registry.of(ClimateLog).url("create"), data)
+    assert page.status_code == 200
+    assert "This month of the room has its log." in page.content.decode()
+
+
 def test_the_sheet_is_the_form_of_the_regulator(clock):
     sensor = hand(since=dt.date(2026, 10, 30))
     after = {"measure": "cooled", "temperature_after": Decimal(6)}
@@ -344,6 +353,17 @@ def test_an_event_has_one_assessment(logger):
     with pytest.raises(IntegrityError), transaction.atomic():
         make.climate_assessment(event=event)
     assert ClimateAssessment.objects.count() == 1
+
+
+def test_a_second_assessment_is_refused_in_a_sentence(client, logger):
+    fed(logger, [9, 5], since=NOON)
+    event = ClimateEvent.objects.get()
+    make.climate_assessment(event=event)
+    sign_in(client, make.user(Role.QUALITY_OFFICER))
+    data = {"event": event.pk, "made_on": make.today(), "judgement": "unaffected"}
+    page = client.post(registry.of(ClimateAssessment).url("create"), data)
+    assert page.status_code == 200
+    assert "This event has its assessment already." in page.content.decode()
 
 
 def test_an_alarm_stays_on_the_home_page_until_the_event_is_judged(client, logger):

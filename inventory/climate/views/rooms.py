@@ -22,11 +22,11 @@ from qms.core.views import ForRoles
 from qms.records.dates import add_months
 from qms.records.models import Trail
 from qms.records.registers import registry
-from qms.records.views.base import demand, note_look
+from qms.records.views.base import demand
 
 
 class ClimatePage(TemplateView):
-    """A page for everybody employed; an inspector's look is trailed."""
+    """A page for everybody employed."""
 
     #: The listing whose readers may look.
     key = "core.warehouse"
@@ -36,7 +36,6 @@ class ClimatePage(TemplateView):
         if not (request.user.roles or request.user.is_inspector):
             raise PermissionDenied
         demand(request.user, listing, "view")
-        note_look(request.user, listing, request.path)
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):

@@ -141,6 +141,11 @@ class Record(LifeCycle, Papers, Evidence, Glance, Row):
 
     # Writing
 
+    def validate_constraints(self, exclude=None):
+        """State and correction, which nobody types, decide which constraints hold."""
+        decisive = {"state", "corrects"}
+        super().validate_constraints(exclude=set(exclude or ()) - decisive)
+
     def save(self, *args, by, reason="", lines=(), **kwargs):
         """Save a draft, and its lines where formsets of them are given."""
         self.must_be_open()
