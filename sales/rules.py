@@ -224,7 +224,7 @@ def products_are_in_the_letter(sale):
     """What is sold is named in the salesperson's letter, or all products are."""
     letters = sale.made_by.sales_authorizations.valid_on(timezone.localdate())
     letters = list(letters)
-    for line in sale.lines.select_related("product") if letters else ():
+    for line in sale.lines_with("product") if letters else ():
         if not any(letter.covers(line.product) for letter in letters):
             sentence = _("%(product)s is not among the products of the letter.")
             yield Problem(sentence, {"product": line.product}, "batch", line)

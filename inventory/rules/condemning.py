@@ -57,7 +57,7 @@ def reported_is_what_was_rejected(record):
     if record.storage_inspection:
         rulings = record.storage_inspection.condemned()
         batches = set(rulings.values_list("doubted", flat=True))
-        for line in record.lines.select_related("product"):
+        for line in record.lines_with("product"):
             if line.batch_id not in batches:
                 sentence = _("%(product)s, batch %(lot)s, was not condemned there.")
                 yield of_line(sentence, line, "batch")
@@ -73,7 +73,7 @@ def _rejected(source):
 
 
 def _differences(record, rejected, in_part=False):
-    lines = list(record.lines.select_related("product"))
+    lines = record.lines_with("product")
     reported = totals(lines, "quantity")
     for line in lines:
         said, found = reported[lot(line)], rejected[lot(line)]
@@ -86,7 +86,7 @@ def _differences(record, rejected, in_part=False):
 
 def _not_expired(record):
     today = timezone.localdate()
-    for line in record.lines.select_related("batch", "product"):
+    for line in record.lines_with("batch", "product"):
         if line.batch_id != record.expired_id or not line.batch.is_expired_on(today):
             sentence = _("%(product)s, batch %(lot)s, is not what has expired.")
             yield of_line(sentence, line, "batch")
@@ -98,7 +98,7 @@ def goods_lie_where_they_were_found(record):
     if record.state == "submitted" and not record.corrects_id:
         return  # They have gone to the red zone with the report.
     zone = ZONES.get(record.found_stage, Zone.QUALIFIED)
-    for line in record.lines.select_related("place", "product"):
+    for line in record.lines_with("place", "product"):
         if line.place.zone != zone:
             sentence = _("Goods in this zone are reported from the record about them.")
             yield of_line(sentence, line, "place")
@@ -112,7 +112,7 @@ def goods_lie_where_they_were_found(record):
 def short_of_stock(record):
     """A problem for each line that takes more from its place than lies there."""
     there, taken = lying(record), defaultdict(int)
-    for line in record.lines.select_related("product", "place__warehouse"):
+    for line in record.lines_with("product", "place__warehouse"):
         place = line.batch_id, line.place_id
         taken[place] += line.quantity
         if taken[place] > there[place]:
@@ -144,7 +144,7 @@ def _more_than_decided(record, decision):
     left = defaultdict(int, decision.left())
     for line in record.corrects.lines.all() if record.corrects else ():
         left[line.batch_id] += line.quantity
-    for line in record.lines.select_related("product", "place"):
+    for line in record.lines_with("product", "place"):
         if line.place.zone != Zone.REJECTED:
             yield of_line(_("Condemned goods lie in the red zone."), line, "place")
         if line.quantity > left[line.batch_id]:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from qms.core.models import Balance
 from qms.records.rules import Problem, rule, warning
 
 from .lines import of_line
@@ -11,13 +12,12 @@ from .lines import of_line
 @rule("GSP 73, GSP 77")
 def inspected_lies_in_the_room(inspection):
     """A line names a batch that lies at a place of the room, each once."""
-    seen = set()
-    for line in inspection.lines.select_related("batch", "product", "place"):
-        there = line.place.balances.filter(batch=line.batch_id, quantity__gt=0)
+    seen, lying = set(), _lying_in(inspection.warehouse_id)
+    for line in inspection.lines_with("batch", "product", "place"):
         if line.place.warehouse_id != inspection.warehouse_id:
             sentence = _("This location is not in the room that is inspected.")
             yield of_line(sentence, line, "place")
-        elif not there.exists():
+        elif (line.batch_id, line.place_id) not in lying:
             sentence = _("Nothing of %(product)s, batch %(lot)s, lies here.")
             yield of_line(sentence, line, "place")
         if (line.batch_id, line.place_id) in seen:
@@ -25,10 +25,16 @@ def inspected_lies_in_the_room(inspection):
         seen.add((line.batch_id, line.place_id))
 
 
+def _lying_in(room):
+    """Which batch lies at which place of a room."""
+    stocked = Balance.objects.filter(place__warehouse=room, quantity__gt=0)
+    return set(stocked.values_list("batch", "place"))
+
+
 @rule("GSP 74, GSP 76")
 def doubts_stop_the_goods(inspection):
     """What is expired or not normal is not fit for sale."""
-    for line in inspection.lines.select_related("batch__product", "product"):
+    for line in inspection.lines_with("batch__product", "product"):
         fit = line.conclusion == line.Conclusion.FIT
         if fit and line.expiry() == line.Expiry.EXPIRED:
             sentence = _("%(product)s, batch %(lot)s, has expired and is locked.")

@@ -29,7 +29,7 @@ def totals(lines, name, key=lot):
 
 def lying(record):
     """What lies of each batch at each place, were what a record corrects undone."""
-    batches = [line.batch_id for line in record.lines.all()]
+    batches = [line.batch_id for line in record.lines_with()]
     there = defaultdict(Decimal)
     for balance in Balance.objects.filter(batch__in=batches):
         there[balance.batch_id, balance.place_id] = balance.quantity
@@ -42,7 +42,7 @@ def lying(record):
 @rule("GSP 70, GSP 77")
 def quantities_are_above_zero(record):
     """A record about goods has lines, each of a quantity above zero."""
-    lines = list(record.lines.all())
+    lines = record.lines_with()
     if not lines:
         yield _("Enter at least one line.")
     for line in lines:

@@ -21,7 +21,7 @@ def returned_was_delivered(record):
         record.returnable(),
         {x.batch_id for x in record.review.lines.all()},
     )
-    for line in record.lines.select_related("product"):
+    for line in record.lines_with("product"):
         left[line.batch_id] -= line.quantity
         if line.batch_id not in delivered:
             sentence = _("%(product)s, batch %(lot)s, did not leave with this review.")
@@ -88,7 +88,7 @@ def sterile_goods_do_not_come_back(record):
 @rule("seed C5")
 def result_agrees_with_the_inspection(record):
     """The result is one that the inspector's verdict on the goods allows."""
-    lines = list(record.lines.all())
+    lines = record.lines_with()
     if not record.result or any(line.restocked_qty is None for line in lines):
         return
     restocked = any(line.restocked_qty for line in lines)
@@ -102,7 +102,7 @@ def result_agrees_with_the_inspection(record):
 def lots_came_from_this_supplier(record):
     """Goes back what came by this purchase and has not gone back before."""
     left = record.returnable()
-    for line in record.lines.select_related("product"):
+    for line in record.lines_with("product"):
         if lot(line) not in left:
             sentence = _("%(product)s, batch %(lot)s, did not come by this purchase.")
             yield of_line(sentence, line, "batch")
@@ -117,7 +117,7 @@ def lots_came_from_this_supplier(record):
 @rule("GSP 40, GSP 77")
 def goods_leave_from_where_they_lie(record):
     """Goods leave from the qualified or the red zone, as many as lie there."""
-    for line in record.lines.select_related("place", "product"):
+    for line in record.lines_with("place", "product"):
         if line.place.zone not in (Zone.QUALIFIED, Zone.REJECTED):
             sentence = _("Goods leave from the qualified or the red zone.")
             yield of_line(sentence, line, "place")

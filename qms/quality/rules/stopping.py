@@ -8,7 +8,7 @@ from qms.records.rules import Problem, rule
 @rule("GSP 74")
 def notice_names_goods(notice):
     """A notice names the goods that it stops or lets go."""
-    if not notice.lines.exists():
+    if not notice.lines_with():
         yield _("Enter at least one line.")
 
 
@@ -22,7 +22,7 @@ def only_stopped_goods_are_judged(notice):
         sentence = _("The notice that stopped the goods is not in effect.")
         yield Problem(sentence, field="stop")
     held = {hold.object_id for hold in stop.holds(let_go_by=notice)}
-    for line in notice.lines.select_related("batch__product"):
+    for line in notice.lines_with("batch__product"):
         if line.batch_id not in held:
             sentence = _("%(batch)s is not stopped by that notice.")
             yield Problem(sentence, {"batch": line.batch}, field="batch", line=line)
