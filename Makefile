@@ -12,7 +12,8 @@ export DEBUG = 1
 postgres_tests = tests/test_chain.py tests/test_race.py tests/records/test_triggers.py \
 	tests/records/test_trail.py tests/records/test_verify.py \
 	tests/core/test_hold.py tests/quality/test_stop_sale.py tests/quality/test_veto.py \
-	tests/test_impossible_by_sql.py tests/test_impossible_writing.py
+	tests/test_impossible_by_sql.py tests/test_impossible_writing.py \
+	tests/quality/test_trace.py tests/quality/test_recall.py
 
 # What a server behind a proxy sets, so that its settings are looked at too.
 production = DEBUG= SECURE=1 ALLOWED_HOSTS=qms.example.com \

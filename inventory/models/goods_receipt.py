@@ -285,6 +285,9 @@ class ReceiptLine(LotLine):
     class Meta(LotLine.Meta):
         verbose_name = _("goods receipt line")
         verbose_name_plural = _("goods receipt lines")
+        indexes = [
+            models.Index(fields=["lot", "product"], name="inventory_receipt_trace")
+        ]
 
     @property
     def place(self):

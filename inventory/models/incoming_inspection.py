@@ -270,6 +270,9 @@ class InspectionLine(LotLine):
     class Meta(LotLine.Meta):
         verbose_name = _("inspection line")
         verbose_name_plural = _("inspection lines")
+        indexes = [
+            models.Index(fields=["lot", "product"], name="inventory_inspection_trace")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(received_qty=F("accepted_qty") + F("rejected_qty")),

@@ -68,9 +68,15 @@ class Trace(ForEmployees, TemplateView):
             graph=graph,
             picture=Picture(graph) if is_drawn and batches else None,
             customers=tables.customers(graph) if is_drawn else None,
-            overview=tables.batches(Overview(batches, start.customer)),
+            overview=self.overview(start, batches),
             records=tables.records(graph) if is_told else None,
         )
+
+    @staticmethod
+    def overview(start, batches):
+        """What came of each batch, where it is not just one."""
+        if not start.batch:
+            return tables.batches(Overview(batches, start.customer))
 
 
 class TraceTable(ForEmployees, View):

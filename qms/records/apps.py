@@ -9,6 +9,7 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self):
+        from qms.records import indexes
         from qms.records.checks import check_registers
         from qms.records.imports.sheets import offer_sheets
         from qms.records.triggers import install, lift
@@ -22,3 +23,4 @@ class RecordsConfig(AppConfig):
         # and rebuilds no table that a trigger of another one speaks of.
         pre_migrate.connect(lift, sender=self)
         post_migrate.connect(install, sender=self)
+        post_migrate.connect(indexes.install, sender=self)

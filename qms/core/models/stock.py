@@ -262,6 +262,8 @@ def move(moves, because, by, is_sale=False, back=False):
     if not back and not getattr(because, "clears_red", False):
         _demand_red_zone_closed(entries)
     _carry_forward(entries)
+    if is_sale:
+        _demand_free(entries)
     Movement.objects.bulk_create(entries)
 
 
@@ -294,6 +296,16 @@ def _demand_red_zone_closed(entries):
     rule = {"rule": "red_zone_is_closed", "clause": "GSP 69, GSP 76"}
     if red:
         raise Refused([Problem(sentence, {"batch": e.batch}, **rule) for e in red])
+
+
+def _demand_free(entries):
+    """Nothing leaves that was stopped while this waited for its goods (GSP 80)."""
+    moved = Batch.objects.filter(pk__in={entry.batch_id for entry in entries})
+    found = moved.select_related("product").prefetch_related("holds", "product__holds")
+    rule = {"rule": "goods_are_free", "clause": "GSP 80"}
+    sentence = _("%(batch)s is under a stop-sale.")
+    if stopped := [batch for batch in found if batch.is_stopped()]:
+        raise Refused([Problem(sentence, {"batch": b}, **rule) for b in stopped])
 
 
 def _carry_forward(entries):

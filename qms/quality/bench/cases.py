@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from . import readings
 from .filling import BASE
 
 #: A batch, a customer, a supplier and a sale in the midst of the million.
@@ -51,6 +52,25 @@ GRAPH = (
     _lines("inventory_deliveryline", "inventory_deliverynote", _OF),
     SOLD,
 )
+SALES = "sales_saleline", "sales_sale"
+REVIEWS = "inventory_reviewline", "inventory_outboundreview"
+RECEIPTS = "inventory_receiptline", "inventory_goodsreceipt"
+_SUPPLIED = (
+    "SELECT b.id FROM core_batch b "
+    "JOIN inventory_receiptline l USING (product_id, lot) "
+    "JOIN inventory_goodsreceipt r ON r.id = l.record_id "
+    f"WHERE r.supplier_id = {SUPPLIER} ORDER BY b.id DESC LIMIT 50"
+)
+
+
+def _sums(tables, where):
+    line, record = tables
+    return (
+        f"SELECT l.product_id, l.lot, sum(l.quantity) FROM {line} l JOIN {record} r "
+        f"ON r.id = l.record_id WHERE {where} AND r.state = 'signed' GROUP BY 1, 2"
+    )
+
+
 FOUND = "SELECT * FROM sales_sale WHERE {} ORDER BY id DESC LIMIT 50"
 
 CASES = (
@@ -116,20 +136,40 @@ CASES = (
         "what a customer got",
         f"/trace/core.customer/{CUSTOMER}/",
         (
-            "SELECT l.batch_id, sum(l.quantity) FROM inventory_reviewline l "
-            "JOIN inventory_outboundreview r ON r.id = l.record_id "
-            f"WHERE r.customer_id = {CUSTOMER} AND r.state = 'signed' "
-            "GROUP BY l.batch_id",
+            _sums(SALES, f"r.customer_id = {CUSTOMER}"),
+            _sums(REVIEWS, f"r.customer_id = {CUSTOMER}"),
         ),
     ),
     Case(
         "batches of a supplier",
         f"/trace/core.supplier/{SUPPLIER}/",
         (
-            "SELECT l.lot, sum(l.received_qty) FROM inventory_receiptline l "
-            "JOIN inventory_goodsreceipt r ON r.id = l.record_id "
-            f"WHERE r.supplier_id = {SUPPLIER} AND r.state = 'signed' GROUP BY l.lot",
+            _sums(RECEIPTS, f"r.supplier_id = {SUPPLIER}"),
+            _sums(SALES, f"l.batch_id IN ({_SUPPLIED})"),
+            _sums(REVIEWS, f"l.batch_id IN ({_SUPPLIED})"),
         ),
     ),
     Case("my work", "/", ("SELECT 1",)),
 )
+
+
+def climate():
+    """The month of a room with a reading every few minutes, if there are any."""
+    if not readings.is_filled():
+        return
+    room, month = readings.measured_room()
+    where = (
+        f"FROM inventory_reading WHERE room_id = {room.pk} AND day >= '{month}-01' "
+        f"AND day < ('{month}-01'::date + interval '1 month')"
+    )
+    days = (
+        "SELECT day, count(*), min(temperature), max(temperature), avg(temperature), "
+        f"min(humidity), max(humidity), avg(humidity) {where} GROUP BY day"
+    )
+    url = f"/climate/rooms/{room.pk}/?month={month}"
+    told = f"SELECT at, in_range, temperature, humidity {where} ORDER BY at"
+    yield Case("month of a room, 8,900 readings", url, (days, told))
+    yield Case("list of readings", "/inventory/reading/", first_page(READINGS))
+
+
+READINGS = "inventory_reading"

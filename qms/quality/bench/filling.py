@@ -115,7 +115,9 @@ def _record(prefix, at, **columns):
 
 def _line(batch, record, **columns):
     lot = f"'LOT' || lpad(({batch} - {BASE})::text, 6, '0')"
-    return {"record_id": record, "batch_id": batch, "lot": lot, **columns}
+    product = f"(SELECT product_id FROM core_batch WHERE id = {BASE} + 1)"
+    own = {"record_id": record, "batch_id": batch, "product_id": product, "lot": lot}
+    return own | columns
 
 
 def _goods_in(sizes):

@@ -6,6 +6,7 @@ from functools import cached_property
 from django.apps import apps
 from django.db import models
 from django.db.models import F, Q, Sum, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from qms.core.models import Customer, Supplier
@@ -26,7 +27,8 @@ class Stage(models.IntegerChoices):
     END = 9, _("Left for good")
 
 
-NOBODY = Value(None, output_field=models.BigIntegerField())
+#: PostgreSQL unites no column of keys with one of a NULL that is of no type.
+NOBODY = Cast(Value(None), models.BigIntegerField())
 
 
 @dataclass(frozen=True, eq=False)

@@ -29,10 +29,18 @@ class Box:
     label: str
     #: The names of the groups that it may be folded into, the smallest first.
     groups: tuple
-    url: str = ""
     quantity: Decimal = Decimal(0)
     row: int = 0
     members: list = field(default_factory=list)
+
+    @property
+    def url(self):
+        """Its own page; of a group, the table that names its members."""
+        if self.members:
+            return "#customers" if self.column == Stage.CUSTOMER else "#records"
+        model, pk = self.key
+        listing = registry.of(model)
+        return listing.url("detail", pk) if listing else ""
 
     @property
     def hint(self):
@@ -73,13 +81,13 @@ class Picture:
         key = partner.model, partner.pk
         kinds = dict(partner.model._meta.get_field("kind").flatchoices)
         group = str(kinds.get(partner.kind, partner.kind))
-        self._boxes[key] = Box(key, stage, partner.name, (group,), _url(*key))
+        self._boxes[key] = Box(key, stage, partner.name, (group,))
 
     def _add_record(self, step):
         if step.key not in self._boxes:
             month = timezone.localtime(step.at).strftime("%Y-%m")
             own = step.key, step.hop.stage, step.number, (month, month[:4])
-            self._boxes[step.key] = Box(*own, _url(*step.key))
+            self._boxes[step.key] = Box(*own)
         self._boxes[step.key].quantity += step.quantity
 
     # Arrows
@@ -191,13 +199,7 @@ def _grouped(boxes):
 
 def _group(column, name, boxes):
     total = sum((each.quantity for each in boxes), Decimal(0))
-    page = "#customers" if column == Stage.CUSTOMER else "#records"
-    return Box(("group", column, name), column, name, (), page, total, 0, boxes)
-
-
-def _url(model, pk):
-    listing = registry.of(model)
-    return listing.url("detail", pk) if listing else ""
+    return Box(("group", column, name), column, name, (), total, 0, boxes)
 
 
 def _line(start, end, height):

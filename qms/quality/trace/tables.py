@@ -10,6 +10,9 @@ from qms.records.registers import registry
 from qms.records.sheets import Cell
 from qms.records.views.lists import Column, ShownRow
 
+#: A page shows so many rows of a table; nobody reads on.
+SHOWN = 250
+
 
 @dataclass
 class Table:
@@ -32,8 +35,12 @@ class Table:
             is_number = cell.path in self.numeric
             yield Column(cell.label(None), cell.path, "", "", is_number)
 
+    def is_cut(self):
+        return len(self.objects) > SHOWN
+
     def rows(self):
-        for each in self.objects:
+        """As many rows as a page shows; files have all of them."""
+        for each in self.objects[:SHOWN]:
             texts = [cell.text(each) for cell in self.cells]
             yield ShownRow(each, self.url(each), texts, "")
 

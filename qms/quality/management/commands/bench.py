@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import translation
 
 from qms.core.models import Batch, User
-from qms.quality.bench import cases, filling
+from qms.quality.bench import cases, filling, readings
 from qms.quality.bench.measuring import Measured, bare, page, statements, timed
 from qms.quality.management.commands.demo import traded
 from qms.quality.trace import Graph
@@ -21,20 +21,21 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--lines", type=int, default=1_000_000)
+        parser.add_argument("--readings", type=int, default=10_000_000)
 
     def handle(self, *args, lines, **options):
         if connection.vendor != "postgresql":
             raise CommandError("The figures are those of PostgreSQL: set DATABASE_URL.")
         settings.DEBUG = False
-        self.build(lines)
-        client = self.sign_in("chen")
+        self.build(lines, options["readings"])
+        client = self.sign_in("li")
         empty = timed(lambda: page(client, EMPTY))
         self.stdout.write(f"empty page: {empty:.1f} ms\n")
         self.tell(self.customers(empty))
-        for case in cases.CASES:
+        for case in [*cases.CASES, *cases.climate()]:
             self.tell(self.measure(case, client, empty))
 
-    def build(self, lines):
+    def build(self, lines, many):
         """Furnish an empty database, then multiply what is in it."""
         call_command("migrate", verbosity=0)
         if not User.objects.exists():
@@ -42,7 +43,9 @@ class Command(BaseCommand):
                 traded(rounds=2)
         if not filling.is_filled():
             filling.fill(lines)
-            filling.analyse()
+        if many and not readings.is_filled():
+            readings.fill(many)
+        filling.analyse()
 
     @staticmethod
     def sign_in(username):
