@@ -160,6 +160,7 @@ class ReadingListing(Listing):
     """Every reading, by hand and by itself."""
 
     model = Reading
+    found_everywhere = False
     department = Department.WAREHOUSE
     columns = (
         "at",

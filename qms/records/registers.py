@@ -22,6 +22,8 @@ class Listing:
     columns = ()
     filters = ()
     search = ()
+    #: Whether the search over everything looks here too.
+    found_everywhere = True
     #: Roles that may look; None for everyone employed.
     readers = None
     #: The department whose part of the menu leads here.

@@ -157,7 +157,8 @@ class Search(TemplateView):
 
     def found(self, words):
         for listing in registry.values():
-            if listing.search and listing.admits(self.request.user, "view"):
+            sought = listing.search and listing.found_everywhere
+            if sought and listing.admits(self.request.user, "view"):
                 rows = listing.find(listing.queryset(), words)[:SHOWN]
                 if rows := [(row, target(row)) for row in rows]:
                     yield {"listing": listing, "rows": rows}

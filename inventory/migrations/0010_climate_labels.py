@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inventory', '0008_counts_and_transport'),
+        ('inventory', '0009_trace_indexes'),
     ]
 
     operations = [
