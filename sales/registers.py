@@ -8,7 +8,7 @@ from qms.core.registers import soon
 from qms.core.roles import Department, Role
 from qms.records.books import Book
 from qms.records.registers import Listing, Register, register
-from qms.records.sheets import Cell, Lines, Section, Sheet
+from qms.records.sheets import Cell, Entries, Lines, Section, Sheet
 from sales.models import CustomerReview, Sale, SalesAuthorization
 
 
@@ -191,7 +191,7 @@ class SaleRegister(Register):
             ("delivery_address", "contact", "permit_no"),
             ("mode", "invoice_no", "invoice_amount"),
             ("patient_or_user", "three_match", "total"),
-            "store",
+            ("store", "quantity_out"),
             ("is_direct_delivery", "direct_reason"),
         ),
         Lines(
@@ -215,6 +215,15 @@ class SaleRegister(Register):
                 "unit_price",
                 "amount",
             ),
+        ),
+        Entries(
+            _("Use confirmed after selection"),
+            "batch",
+            "quantity",
+            "used_on",
+            "invoice_no",
+            "amount",
+            relation="uses",
         ),
     )
     ledger = (

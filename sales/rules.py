@@ -243,3 +243,14 @@ def trade_was_not_suspended(sale):
             "reported in writing before it is taken up again."
         )
         yield Problem(sentence, {"day": sold["last"]})
+
+
+@warning("GSP 89, GSP 90")
+def goods_to_choose_from_are_selected(sale):
+    """What an institution chooses from is sold once its use is confirmed."""
+    if sale.is_selection() or sale.is_direct_delivery:
+        return
+    flagged = sale.lines.filter(product__is_selection_before_sale=True)
+    for line in flagged.select_related("product"):
+        sentence = _("%(product)s is sent for selection first, and sold once used.")
+        yield Problem(sentence, {"product": line.product}, "batch", line)

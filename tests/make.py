@@ -460,6 +460,28 @@ def direct_sale(quantity=10, **values):
     return sale(batch, quantity, customer=customer, **how | values)
 
 
+def sent_for_selection(quantity=10):
+    """A sale of goods to choose from, of which some are out with the institution."""
+    made = sale(quantity=quantity, mode="selection", invoice_no="", invoice_amount=None)
+    signed(outbound_review(sale=signed(made)))
+    return made
+
+
+def selection_use(quantity=1, **values):
+    """What an institution says to have used of what it chose from."""
+    of = values.pop("sale", None) or sent_for_selection()
+    entry = sales.SelectionUse(
+        batch=of.lines.get().batch,
+        quantity=quantity,
+        used_on=today(),
+        invoice_no="FP9",
+        amount=quantity * 5,
+        **values,
+    )
+    of.enter(of.made_by, entry)
+    return entry
+
+
 def outbound_review(**values):
     sold = values.pop("sale", None) or signed(sale())
     made = inventory.OutboundReview(**{"sale": sold} | values)

@@ -55,7 +55,7 @@ class OutboundReview(GoodsRecord, Record):
         verbose_name=_("customer"),
     )
     is_selection_goods = models.BooleanField(
-        _("for selection by the institution"), default=False
+        _("for selection by the institution"), default=False, editable=False
     )
 
     form_no = "QR-WH-03"
@@ -73,7 +73,7 @@ class OutboundReview(GoodsRecord, Record):
         rules.batches_may_leave,
         rules.every_item_passed_the_review,
     )
-    copies = {"customer": "sale__customer"}
+    copies = {"customer": "sale__customer", "is_selection_goods": "sale__is_selection"}
 
     objects = ReviewQuerySet.as_manager()
 

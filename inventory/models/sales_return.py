@@ -177,7 +177,8 @@ class SalesReturn(GoodsRecord, Record):
             record__review__in=self.review.versions(),
             record__state__in=(State.SUBMITTED, State.SIGNED),
         ).exclude(record__in=[each.pk for each in self.versions() if each.pk])
-        for line in others:
+        used = self.review.sale.uses.all()
+        for line in (*others, *used):
             left[line.batch_id] -= line.quantity
         return left
 

@@ -221,6 +221,16 @@ class Sheet:
     def __init__(self, *parts):
         self.parts = parts
 
+    def parts_of(self, record):
+        """The parts that a record has: what is entered later, once there is a row."""
+        if record is None:
+            return self.parts
+        return [
+            part
+            for part in self.parts
+            if not isinstance(part, Entries) or getattr(record, part.relation).exists()
+        ]
+
     @property
     def sections(self):
         return [part for part in self.parts if isinstance(part, Section)]

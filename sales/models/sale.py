@@ -1,5 +1,6 @@
 """The sales record: enough to find and retrieve every unit sold (GSP 84)."""
 
+from collections import Counter
 from decimal import Decimal
 
 from django.db import models
@@ -23,7 +24,7 @@ from qms.core.models import (
 from qms.core.roles import Role
 from qms.records import retention
 from qms.records.models import Paper, Record, RecordQuerySet, Series, Sign
-from qms.records.rules import Need
+from qms.records.rules import Need, Problem
 from sales import guards, rules
 
 
@@ -83,7 +84,7 @@ class Sale(GoodsRecord, Record):
         blank=True,
     )
     invoice_no = models.CharField(
-        _("lawful voucher number (invoice/sales voucher)"), max_length=40
+        _("lawful voucher number (invoice/sales voucher)"), max_length=40, blank=True
     )
     invoice_amount = money_field(_("amount of the voucher"), null=True, blank=True)
     patient_or_user = models.CharField(
@@ -117,10 +118,12 @@ class Sale(GoodsRecord, Record):
         rules.voucher_agrees_with_the_sale,
         rules.products_are_in_the_letter,
         rules.trade_was_not_suspended,
+        rules.goods_to_choose_from_are_selected,
     )
     needs = (
         Need("direct_reason", when="is_direct_delivery"),
-        Need("invoice_amount", when=lambda sale: True),
+        Need("invoice_no", when=lambda sale: not sale.is_selection()),
+        Need("invoice_amount", when=lambda sale: not sale.is_selection()),
     )
     papers = (
         Paper(
@@ -166,15 +169,58 @@ class Sale(GoodsRecord, Record):
         """Whether a consumer buys for own use: nobody reviews those beforehand."""
         return self.customer.is_individual and self.mode == self.Mode.RETAIL
 
+    def is_selection(self):
+        """Whether it applies for goods to choose from: use makes them sold (GSP 90)."""
+        return self.mode == self.Mode.SELECTION
+
+    def still_out(self):
+        """What of goods sent for selection is neither used nor back, by batch."""
+        versions = [version.pk for version in self.versions()]
+        here = type(self).objects.filter(pk__in=versions)
+        if not here.filter(reviews__state="signed").exists():
+            return {}
+        out = Counter()
+        for batch, quantity in self.lines.values_list("batch", "quantity"):
+            out[batch] += quantity
+        back = here.filter(reviews__returns__state__in=("submitted", "signed"))
+        lines = "reviews__returns__lines__"
+        out.subtract(_sums(back.values_list(f"{lines}batch", f"{lines}quantity")))
+        out.subtract(_sums(here.values_list("uses__batch", "uses__quantity")))
+        return out
+
+    def quantity_out(self):
+        """How much is still with the institution, in words; nothing for other sales."""
+        return sum(self.still_out().values()) if self.is_selection() else None
+
+    quantity_out.short_description = _("still with the institution (selection)")
+
+    def _further_obstacles(self, step):
+        if step == "enter" and not self.is_selection():
+            sentence = _("Use is confirmed of goods that were sent for selection.")
+            return [Problem(sentence, rule="state")]
+        return super()._further_obstacles(step)
+
     def total(self):
         return sum((line.amount() for line in self.lines_with()), Decimal("0.00"))
 
     total.short_description = _("total amount")
 
     def three_match(self):
+        if self.is_selection():
+            return self._uses_match()
         if self.invoice_amount is None:
             return _("not yet")
         agrees = self.invoice_amount == self.total()
+        return _("they agree") if agrees else _("they differ")
+
+    def _uses_match(self):
+        """Vouchers of what was used compared with its prices."""
+        prices = dict(self.lines.values_list("batch", "unit_price"))
+        uses = list(self.uses.all())
+        if not uses:
+            return _("not yet")
+        worth = sum(round(use.quantity * prices[use.batch_id], 2) for use in uses)
+        agrees = sum(use.amount for use in uses) == worth
         return _("they agree") if agrees else _("they differ")
 
     three_match.short_description = _("voucher, ledger and goods compared")
@@ -210,6 +256,14 @@ class Sale(GoodsRecord, Record):
         return [
             m for line in lines for m in _take(line, shelves.get(line.batch_id, []))
         ]
+
+
+def _sums(pairs):
+    """How much pairs of a batch and a quantity say of each batch."""
+    sums = Counter()
+    for batch, quantity in pairs:
+        sums[batch] += quantity or 0
+    return sums
 
 
 def _take(line, shelves):

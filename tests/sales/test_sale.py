@@ -57,6 +57,9 @@ def after_a_pause(sheet, world):
 
 
 FAULTS = {
+    "goods_to_choose_from_are_selected": lambda s, w: teach(
+        w.product, is_selection_before_sale=True
+    ),
     "products_are_in_the_letter": outside_the_letter,
     "trade_was_not_suspended": after_a_pause,
     "salesperson_is_authorised": unauthorised,

@@ -62,7 +62,8 @@ class Printout:
 
     @cached_property
     def parts(self):
-        return [part_of(part, self) for part in self.layout.sheet.parts]
+        parts = self.layout.sheet.parts_of(self.record)
+        return [part_of(part, self) for part in parts]
 
     @property
     def mark(self):

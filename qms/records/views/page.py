@@ -90,7 +90,7 @@ def _is_senseless(name, record):
 def sheet_parts(record, register, user):
     """The parts of the sheet as labels and texts, for the screen."""
     masked = not user.has_role(*{s.hand for s in record.signed_by})
-    for part in register.sheet.parts:
+    for part in register.sheet.parts_of(record):
         if isinstance(part, Section):
             rows = [
                 [

@@ -1,0 +1,114 @@
+"""Goods that an institution chooses from (GSP 89, 90)."""
+
+import pytest
+
+from inventory.models import SalesReturn
+from qms.core.models import Zone
+from qms.records.registers import registry
+from qms.records.rules import Refused
+from sales.models import Sale, SelectionUse
+from tests import make
+from tests.tampering import assign, refused
+from tests.world import broken, change, teach
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+SELECTION = {"mode": "selection", "invoice_no": "", "invoice_amount": None}
+
+
+def sent(world, quantity=10):
+    """Goods that are out with the institution."""
+    sale = make.signed(make.sale(world.batch, quantity, **SELECTION))
+    make.signed(make.outbound_review(sale=sale))
+    return sale
+
+
+def returned(sale, quantity):
+    """What came back unused."""
+    draft = SalesReturn(review=sale.reviews.get(), reason="unused")
+    lines = draft.begin()
+    draft.save(by=make.user(*SalesReturn.writers()))
+    for line in lines:
+        line.record, line.quantity = draft, quantity
+        line.save(by=draft.made_by)
+    draft.submit(draft.made_by)
+    return draft
+
+
+def test_an_application_needs_no_voucher_yet(world):
+    assert broken(make.sale(world.batch, **SELECTION)) == set()
+    plain = make.sale(world.batch, invoice_no="", invoice_amount=None)
+    assert broken(plain) == {"complete"}
+
+
+def test_goods_leave_with_the_mark_of_selection(world):
+    review = sent(world).reviews.get()
+    assert review.is_selection_goods
+    assert not world.review.is_selection_goods
+    assert SalesReturn(review=review).begin()[0].quantity == 10
+
+
+def test_what_was_used_is_confirmed_until_nothing_is_left(world):
+    sale = sent(world)
+    assert sale.three_match() == "not yet"
+    make.selection_use(6, sale=sale)
+    assert (sale.quantity_out(), sale.three_match()) == (4, "they agree")
+    with pytest.raises(Refused, match="only 4 are still with the institution"):
+        make.selection_use(5, sale=sale)
+    make.selection_use(4, sale=sale)
+    assert sale.quantity_out() == 0
+
+
+def test_what_came_back_is_not_confirmed_and_what_was_used_does_not_come_back(world):
+    sale = sent(world)
+    make.selection_use(3, sale=sale)
+    [line] = SalesReturn(review=sale.reviews.get()).begin()
+    assert line.quantity == 7
+    returned(sale, 5)
+    assert sale.quantity_out() == 2
+    with pytest.raises(Refused, match="only 2 are still"):
+        make.selection_use(3, sale=sale)
+
+
+def test_nothing_is_confirmed_before_the_goods_have_left(world):
+    sale = make.signed(make.sale(world.batch, **SELECTION))
+    with pytest.raises(Refused, match="only 0 are still"):
+        make.selection_use(1, sale=sale)
+
+
+def test_use_is_confirmed_of_selections_alone(world):
+    with pytest.raises(Refused, match="sent for selection"):
+        make.selection_use(1, sale=world.sale)
+
+
+def test_a_voucher_of_another_amount_is_seen(world):
+    sale = sent(world)
+    make.selection_use(2, sale=sale)
+    entry = make.selection_use(1, sale=sale)
+    assert sale.three_match() == "they agree"
+    with refused():
+        assign(entry, amount=1)
+
+
+def test_the_database_knows_that_something_was_used(world):
+    use = SelectionUse(record=sent(world), batch=world.batch, quantity=0)
+    use.used_on, use.invoice_no, use.amount = make.today(), "F", 0
+    with refused():
+        use.save(by=world.seller)
+
+
+def test_goods_to_choose_from_are_not_sold_outright(world):
+    teach(world.product, is_selection_before_sale=True)
+    sheet = make.sale(world.batch)
+    assert broken(sheet) == {"goods_to_choose_from_are_selected"}
+    change(sheet, **SELECTION)
+    assert broken(sheet) == set()
+    assert world.batch.quantity(Zone.QUALIFIED)
+
+
+def test_the_sheet_shows_uses_once_there_are_some(world):
+    sale, sheet = sent(world), registry.of(Sale).sheet
+    before = len(sheet.parts_of(sale))
+    make.selection_use(1, sale=sale)
+    assert len(sheet.parts_of(sale)) == before + 1
+    assert sheet.parts_of(None) == sheet.parts
