@@ -15,6 +15,7 @@ from qms.core.search import search_text
 from qms.records.dates import add_years
 from qms.records.models import File, RecordQuerySet, Series, Sign, State
 from qms.records.rules import Problem
+from qms.records.triggers import TODAY
 
 
 class Kind(models.TextChoices):
@@ -201,7 +202,7 @@ class Equipment(Holdable, File):
     @classmethod
     def unfit(cls, column):
         """The condition in SQL that a column names what may not be used today."""
-        lapsed = "COALESCE(e.{0} < CURRENT_DATE, TRUE)".format
+        lapsed = f"COALESCE(e.{{0}} < {TODAY}, TRUE)".format
         cold = ", ".join(f"'{kind.value}'" for kind in COLD)
         return (
             f'EXISTS (SELECT 1 FROM "{cls._meta.db_table}" e WHERE e.id = {column} '

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qms.core.models import Batch, Hold, Zone, lift_holds_of, move
+from qms.core.models import Batch, Hold, Movement, Zone, lift_holds_of, move
 from qms.core.roles import QUALITY_STAFF, Role
 from qms.records.models import Trail
 from qms.records.rules import Refused
@@ -76,9 +76,13 @@ def test_a_hold_on_a_product_stops_all_its_batches():
     make.hold(batch.product)
     assert Batch.objects.get(pk=batch.pk).is_stopped()
     assert batch not in Batch.objects.sellable()
+    leaving = {"batch": batch, "quantity": 1, "is_sale": True, "number": "X"}
     green = batch.balances.get(place__zone=Zone.QUALIFIED).place
-    with refused():
+    with pytest.raises(Refused):
         move([(batch, green, None, 1)], batch.product, make.user(), is_sale=True)
+    with refused():
+        leaving |= {"source": green, "because": batch.product, "by": make.user()}
+        Movement.objects.create(**leaving)
 
 
 def test_a_record_lifts_what_it_held_and_nothing_else(held):

@@ -72,9 +72,8 @@ def lapse(supplier, rows):
         lambda s: teach(s, agreement_until=days(-1)),
         lambda s: teach(s, approved_on=None),
         lambda s: teach(s, approved_on=days(1)),
-        void,
     ],
-    ids=["licence", "letter", "agreement", "not approved", "later", "no file"],
+    ids=["licence", "letter", "agreement", "not approved", "later"],
 )
 def test_the_supplier_is_qualified(world, spoil):
     sheet = draft(world)

@@ -20,12 +20,18 @@ def at_a_glance(method):
     return answer
 
 
-def _anew(row):
-    """A copy of a row and of what it refers to, which has read nothing else yet."""
-    copied = copy(row)
+def _anew(row, made=None):
+    """A copy of a row and of what it refers to, which has read nothing else yet.
+
+    What refers to each other goes on to do so; `made` are the copies by their row.
+    """
+    made = {} if made is None else made
+    if id(row) in made:
+        return made[id(row)]
+    made[id(row)] = copied = copy(row)
     copied._prefetched_objects_cache = {}
     related = copied._state.fields_cache
-    related.update({name: each and _anew(each) for name, each in related.items()})
+    related.update({n: each and _anew(each, made) for n, each in related.items()})
     return copied
 
 
