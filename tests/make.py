@@ -64,6 +64,8 @@ def attach(record, *slots):
 
 #: What signers fill in where "Agreed" will not do.
 ANSWERS = {
+    "arrived_at": lambda _record: timezone.now(),
+    "arrival_temp": lambda _record: None,
     "moved_to": lambda record: record.moved_to,
     "result": lambda record: "restock",
     "disposal": lambda record: "return",
@@ -863,7 +865,7 @@ MAKERS = {
     inventory.OutboundReview: outbound_review,
     inventory.DeliveryNote: delivery_note,
     quality.Calibration: calibration,
-    quality.Recall: recall,
+    quality.Recall: lambda: recall(kind="drill"),
     quality.Destruction: destruction,
     inventory.SalesReturn: sales_return,
     inventory.NonconformingRecord: nonconforming_record,

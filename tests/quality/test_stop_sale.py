@@ -220,7 +220,7 @@ def test_a_batch_begins_a_notice_with_all_that_lies_of_it(client, batch):
     url = registry.of(StopSale).url("create")
     (formset,) = client.get(url, {"batch": batch.pk}).context["parts"][1:2]
     (line,) = formset.formset.forms
-    assert line.initial["batch"] == batch.pk
+    assert line.initial["batch"] == batch
     assert line.initial["quantity"] == 100
 
 

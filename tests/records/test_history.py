@@ -39,7 +39,7 @@ def test_no_row_is_written_without_an_actor():
     room = make.warehouse()
     with pytest.raises(TypeError, match="by"):
         room.save()
-    with pytest.raises(TypeError, match="by"):
+    with pytest.raises(TypeError, match="stays"):
         room.delete()
 
 

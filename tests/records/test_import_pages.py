@@ -154,7 +154,7 @@ def test_who_may_not_bring_it_in_takes_nothing(client):
 
 
 def test_who_brings_in_nothing_uploads_nothing(client):
-    sign_in(client, make.user(Role.ARCHIVIST))
+    sign_in(client, make.user())
     assert client.get(reverse("import-new")).status_code == 403
 
 
