@@ -222,7 +222,7 @@ def test_a_killed_server_leaves_nothing_half_done(world, tmp_path):
     names = (world.seller.username, make.user(Role.SALES_MANAGER).username)
     last, sale, database = world.note.review.sale_id, form(world), tmp_path / "books"
     database.write_bytes(connection.connection.serialize())
-    server = Server(database, tmp_path / "papers")
+    server = Server(database, settings.MEDIA_ROOT)
     for _life in range(max(1, ROUNDS // PER_LIFE)):
         with server.running() as port:
             office = Office(port, names, sale)

@@ -190,7 +190,7 @@ def test_many_lines_go_on_under_the_same_head():
     PurchaseLine.objects.bulk_create(lines, by=purchase.made_by)
     found = pages(printed(purchase))
     assert len(found) >= 4
-    assert all("Device name" in " ".join(page.split()) for page in found[:3])
+    assert all("Product name" in " ".join(page.split()) for page in found[:3])
 
 
 @pytest.mark.parametrize("register", registry.registers(), ids=lambda r: r.key)

@@ -95,9 +95,8 @@ def test_rule(world, rule):
         lambda c: teach(c, approved_on=None),
         lambda c: teach(c, approved_on=days(1)),
         lambda c: teach(c, lapsed(c.permits.get())),
-        lambda c: void(c),
     ],
-    ids=["suspended", "not reviewed", "later", "expired", "no file"],
+    ids=["suspended", "not reviewed", "later", "expired"],
 )
 def test_the_customer_is_qualified(world, spoil):
     sheet = world.sale_draft()
