@@ -13,13 +13,12 @@ from .lines import of_line
 def reported_is_near_expiry(report):
     """A line names a batch near or past expiry on the place where it lies, once."""
     today, seen = timezone.localdate(), set()
-    lines = report.lines.select_related("batch__product", "product", "place")
-    for line in lines:
+    for line in report.lines_with("batch__product", "product", "place__balances"):
         if not line.batch.is_near_expiry_on(today):
             sentence = _("%(product)s, batch %(lot)s, is not near expiry.")
             yield of_line(sentence, line, "batch")
-        there = line.place.balances.filter(batch=line.batch_id, quantity__gt=0)
-        if report.state == "draft" and not there.exists():
+        there = {b.batch_id for b in line.place.balances.all() if b.quantity > 0}
+        if report.state == "draft" and line.batch_id not in there:
             sentence = _("Nothing of %(product)s, batch %(lot)s, lies here.")
             yield of_line(sentence, line, "place")
         if (line.batch_id, line.place_id) in seen:
