@@ -2,7 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
-from itertools import count
+from itertools import count, cycle
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -18,6 +18,8 @@ from sales import models as sales
 from suppliers import models as suppliers
 
 serial = count(1)
+#: Registrations have four digits; a long run makes more things than that.
+registrations = cycle(range(1, 10_000))
 SCOPE = "6815,6820,6822,6840,6846,6864,6866; 07,13,14,16,22"
 ID_NUMBER = "11010519491231002X"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -193,7 +195,7 @@ def product(**values):
             "management_class": 3,
             "catalogue_code_2017": "14",
             "catalogue_code_2002": "6815",
-            "registration_no": f"国械注准2023314{number:04d}",
+            "registration_no": f"国械注准2023314{next(registrations):04d}",
             "registration_valid_to": next_year(),
             "registrant_name": "Maker",
             "registrant_contact": "020-1",

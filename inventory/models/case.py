@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from qms.core.roles import Role
-from qms.records.models import State, at_a_glance
+from qms.records.models import State, once_read
 
 
 class Case:
@@ -21,7 +21,7 @@ class Case:
             if getattr(relation.related_model, "clears_red", False)
         ]
 
-    @at_a_glance
+    @once_read
     def disposals(self):
         """The records in effect by which these goods left, the first of them first."""
         found = [
@@ -33,7 +33,7 @@ class Case:
         ]
         return sorted(found, key=lambda record: record.effective_at)
 
-    @at_a_glance
+    @once_read
     def disposed(self):
         """How much of each batch has left."""
         sums = defaultdict(Decimal)
@@ -42,7 +42,7 @@ class Case:
                 sums[line.batch_id] += line.quantity
         return sums
 
-    @at_a_glance
+    @once_read
     def found(self):
         sums = defaultdict(Decimal)
         for line in self.lines.all():

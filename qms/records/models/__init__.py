@@ -1,7 +1,7 @@
 from .attachment import Attachment, Paper
 from .choices import Choices
 from .file import File
-from .glance import at_a_glance
+from .glance import at_a_glance, once_read
 from .imported import Import, ImportRow
 from .record import Record, RecordQuerySet
 from .row import Entry, Line, Row
@@ -36,6 +36,7 @@ __all__ = [
     "Trailed",
     "TrailedQuerySet",
     "at_a_glance",
+    "once_read",
     "canonical",
     "filled",
     "sha256",

@@ -7,17 +7,24 @@ from django.db import models
 from django.db.models import Prefetch, prefetch_related_objects
 
 
-def at_a_glance(method):
-    """Let a method without arguments be answered once for each glance."""
+def once_read(method):
+    """Let a method without arguments be answered once while a record is only read."""
 
     @wraps(method)
     def answer(self):
-        known = self.glance()
-        if method not in known.seen:
-            known.seen[method] = method(known)
-        return known.seen[method]
+        if self.seen is None:
+            return method(self)
+        if method not in self.seen:
+            self.seen[method] = method(self)
+        return self.seen[method]
 
     return answer
+
+
+def at_a_glance(method):
+    """Let a method without arguments be answered once for each glance."""
+    answer = once_read(method)
+    return wraps(method)(lambda self: answer(self.glance()))
 
 
 def _anew(row, made=None):
