@@ -1,6 +1,7 @@
 """What the database itself refuses to take in or put away (GSP 18, 60-69)."""
 
 from qms.core.guards import by_the_purchaser, on_signing, while_held
+from qms.records.triggers import Guard
 
 
 def of_receipts(model):
@@ -41,6 +42,26 @@ def of_put_aways(model):
 def of_reviews(model):
     """Nothing leaves for a customer that is held."""
     yield while_held(model, "customer")
+
+
+def of_reviewed(sale, review, report):
+    """A sale is not struck out whose goods have left, or were stopped and wait."""
+    sales = f'"{sale._meta.db_table}"'
+    reports = f'SELECT 1 FROM "{report._meta.db_table}" n WHERE n.review_id = r.id'
+    waiting = (
+        f"EXISTS ({reports} AND n.state = 'submitted') "
+        f"OR NOT EXISTS ({reports} AND n.state IN ('signed', 'rejected'))"
+    )
+    corrected = f"SELECT s.corrects_id FROM {sales} s WHERE s.id = NEW.corrects_id"
+    of_it = f"r.sale_id IN (NEW.id, NEW.corrects_id, ({corrected}))"
+    when = (
+        "NEW.state = 'void' AND OLD.state = 'signed' AND EXISTS "
+        f'(SELECT 1 FROM "{review._meta.db_table}" r WHERE {of_it} '
+        "AND (r.state IN ('submitted', 'signed') "
+        f"OR (r.state = 'rejected' AND ({waiting}))))"
+    )
+    sentence = "a sale is not struck out whose goods have left or wait for quality"
+    yield Guard(sale._meta.db_table, "UPDATE", when, sentence, "_reviewed")
 
 
 def _accepted(also=""):

@@ -119,8 +119,8 @@ def _set_apart_before(sale):
     """What lies in dispatch for the sale that this one corrects, by batch."""
     apart = defaultdict(Decimal)
     if sale.corrects:
-        for movement in sale.corrects.set_apart():
-            apart[movement.batch_id] += movement.quantity
+        for batch, _shelf, _gate, quantity in sale.corrects.set_apart():
+            apart[batch.pk] += quantity
     return apart
 
 
@@ -179,6 +179,15 @@ def _sold_directly(sale):
     others = type(sale).objects.in_effect().filter(**same)
     others = others.exclude(pk__in=[version.pk for version in sale.versions()])
     return sale.lines.model.objects.filter(record__in=others)
+
+
+@rule("GSP 76, GSP 88")
+def stopped_goods_are_decided(sale):
+    """A sale is struck out once quality has decided on what a review of it stopped."""
+    reviews = sale.reviews.model.objects.undecided()
+    for review in reviews.filter(sale__in=sale.versions()):
+        sentence = _("%(review)s stopped goods of it: quality decides on them first.")
+        yield Problem(sentence, {"review": review})
 
 
 @rule("GSP 84")

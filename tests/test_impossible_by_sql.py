@@ -23,7 +23,7 @@ __all__ = ["world"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 #: What the verbs refuse without a rule of a kind of record.
-OWN = {"state", "authority", "independence"}
+OWN = {"state", "authority", "independence", "chain"}
 LAPSED = days(-1)
 
 
@@ -164,6 +164,15 @@ def test_a_number_is_neither_dropped_nor_changed(world):
         erase(sale)
     with refused():
         assign(sale, number="XS-000000-0000")
+
+
+def test_a_sale_whose_goods_have_left_or_wait_is_not_struck_out(world):
+    stopped = near.review(world)
+    stopped.submit(stopped.made_by)
+    stopped.reject(make.user(stopped.next_signature().hand), "seal broken")
+    for sale in (world.review.sale, stopped.sale):
+        with refused():
+            assign(sale, state="void")
 
 
 MOVE = (

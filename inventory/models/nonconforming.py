@@ -5,14 +5,13 @@ from decimal import Decimal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from inventory import rules
+from inventory import guards, rules
 from qms.core.models import (
     Batch,
     BatchLine,
     GoodsRecord,
     Place,
     Supplier,
-    Zone,
     money_field,
     move,
     move_back,
@@ -21,9 +20,10 @@ from qms.core.roles import Role
 from qms.records import retention
 from qms.records.models import Record, RecordQuerySet, Series, Sign
 from qms.records.sheets import plain
+from sales.models import Sale
 
 from .case import Case
-from .goods_receipt import ReceiptLine
+from .found import Found
 from .guards import red_zone_closed
 from .incoming_inspection import IncomingInspection
 from .outbound_review import OutboundReview
@@ -50,7 +50,7 @@ class NonconformingQuerySet(RecordQuerySet):
         return models.functions.Coalesce(models.Subquery(sums), Decimal(0))
 
 
-class NonconformingRecord(Case, GoodsRecord, Record):
+class NonconformingRecord(Found, Case, GoodsRecord, Record):
     """Goods that may not be sold, from the report to their last piece."""
 
     class FoundStage(models.TextChoices):
@@ -162,6 +162,7 @@ class NonconformingRecord(Case, GoodsRecord, Record):
         Sign(Role.QUALITY_HEAD, _("opinion on the disposal"), fills=("disposal",)),
         Sign(Role.COMPANY_HEAD, _("approval of the write-off/destruction")),
     )
+    voiding = (rules.goods_go_back_to_their_sale,)
     rules = (
         rules.source_is_named,
         rules.reported_is_what_was_rejected,
@@ -181,68 +182,6 @@ class NonconformingRecord(Case, GoodsRecord, Record):
 
     source.short_description = _("source record")
 
-    def begin(self):
-        """Take over what was rejected, stopped, condemned or has expired."""
-        if self.inspection:
-            return self._begin_from_inspection()
-        if self.review:
-            return self._begin_from_review()
-        if self.sales_return:
-            return self._begin_from_return()
-        if self.storage_inspection:
-            return self._begin_from_rulings()
-        self.found_stage = self.FoundStage.EXPIRY
-        return self._lines(self._on_the_shelf(self.expired, _("past its use-by date")))
-
-    def _begin_from_rulings(self):
-        self.found_stage = self.FoundStage.STORAGE
-        rulings = self.storage_inspection.condemned()
-        return self._lines(
-            found
-            for ruling in rulings.select_related("doubted")
-            for found in self._on_the_shelf(ruling.doubted, ruling.reason)
-        )
-
-    @staticmethod
-    def _on_the_shelf(batch, defect):
-        lying = batch.balances.filter(place__zone=Zone.QUALIFIED, quantity__gt=0)
-        for balance in lying.select_related("place", "batch__product"):
-            yield balance.batch, balance.place, balance.quantity, defect
-
-    def _begin_from_inspection(self):
-        self.found_stage = self.FoundStage.INSPECTION
-        rejected = self.inspection.lines.filter(rejected_qty__gt=0)
-        red = self.inspection.receipt.moved_to.red_place()
-        return self._lines(
-            (line.batch(), red, line.rejected_qty, line.failure_items)
-            for line in rejected.select_related("product")
-        )
-
-    def _begin_from_review(self):
-        self.found_stage = self.FoundStage.OUTBOUND
-        gates = {m.batch_id: m.target for m in self.review.sale.set_apart()}
-        return self._lines(
-            (line.batch, gates[line.batch_id], line.quantity, line.stop_reason)
-            for line in self.review.stopped_lines()
-        )
-
-    def _begin_from_return(self):
-        self.found_stage = self.FoundStage.RETURN
-        red = self.sales_return.moved_to.red_place()
-        lines = self.sales_return.lines.condemned().select_related("batch")
-        return self._lines(
-            (line.batch, red, line.condemned(), line.failure_items) for line in lines
-        )
-
-    def _lines(self, found):
-        lines = [
-            NonconformingLine(batch=batch, place=place, quantity=count, defect=defect)
-            for batch, place, count, defect in found
-        ]
-        came = ReceiptLine.objects.of_batch(lines[0].batch).first() if lines else None
-        self.supplier = came and came.record.supplier
-        return lines
-
     # Isolation
 
     def isolate(self, by):
@@ -255,14 +194,21 @@ class NonconformingRecord(Case, GoodsRecord, Record):
     def cease_effect(self, by):
         move_back(self, by)
 
+    def _hold_followed(self):
+        """A sale is not struck out while its goods are being condemned."""
+        super()._hold_followed()
+        if self.review:
+            self.review.sale._hold()
+
     def effect(self):
         """How the goods are disposed of is part of it: later records stand on that."""
         return [*super().effect(), self.disposal]
 
     @classmethod
     def guards(cls):
-        """Condemned goods leave by a record that follows a decision in effect."""
+        """Condemned goods leave by a decision in effect; what waits for one stays."""
         yield red_zone_closed(cls, cls.ways_out())
+        yield from guards.of_reviewed(Sale, OutboundReview, cls)
 
 
 class NonconformingLine(BatchLine):

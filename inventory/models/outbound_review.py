@@ -33,9 +33,17 @@ class ReviewQuerySet(RecordQuerySet):
 
         They never take effect: refused by the reviewer, or left with a stopped line.
         """
+        return self.stopped().exclude(followed("condemnations", REPORTED))
+
+    def undecided(self):
+        """Reviews that stopped goods on which quality has not decided yet."""
+        decided = followed("condemnations", (State.SIGNED, State.REJECTED))
+        waiting = followed("condemnations", (State.SUBMITTED,))
+        return self.stopped().filter(~decided | waiting)
+
+    def stopped(self):
         left = models.Q(state=State.DRAFT, lines__review_result="stopped")
-        some = self.filter(models.Q(state=State.REJECTED) | left)
-        return some.exclude(followed("condemnations", REPORTED)).distinct()
+        return self.filter(models.Q(state=State.REJECTED) | left).distinct()
 
 
 class OutboundReview(GoodsRecord, Record):
@@ -93,8 +101,8 @@ class OutboundReview(GoodsRecord, Record):
     def begin(self):
         """Take over the sale, with the places that the goods were set apart from."""
         return [
-            ReviewLine(batch=move.batch, quantity=move.quantity, place=move.source)
-            for move in self.sale.set_apart()
+            ReviewLine(batch=batch, quantity=quantity, place=shelf)
+            for batch, shelf, _gate, quantity in self.sale.set_apart()
         ]
 
     def stopped_lines(self):
@@ -106,7 +114,7 @@ class OutboundReview(GoodsRecord, Record):
     def take_effect(self, by):
         """The goods leave the company for the customer."""
         apart = self.sale.set_apart()
-        moves = [(each.batch, each.target, None, each.quantity) for each in apart]
+        moves = [(batch, gate, None, quantity) for batch, _, gate, quantity in apart]
         move(moves, self, by, is_sale=True)
 
     def cease_effect(self, by):

@@ -12,6 +12,7 @@ from .climate import (
 )
 from .condemning import (
     condemned_goods_leave_as_decided,
+    goods_go_back_to_their_sale,
     goods_lie_where_they_were_found,
     reported_is_what_was_rejected,
     source_is_named,
@@ -104,6 +105,7 @@ __all__ = [
     "enough_shelf_life_is_left",
     "every_half_day_was_read",
     "every_item_passed_the_review",
+    "goods_go_back_to_their_sale",
     "goods_go_to_the_customer",
     "excursions_are_assessed",
     "gaps_are_assessed",

@@ -1,6 +1,6 @@
 """Why goods may not be condemned so, or leave the red zone so."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -50,8 +50,9 @@ def reported_is_what_was_rejected(record):
                 yield _("These goods have been reported already.")
             yield from _differences(record, _rejected(source))
     if record.review:
-        reviewed = totals(record.review.stopped_lines(), "quantity")
-        yield from _differences(record, reviewed, in_part=True)
+        if not record.review.sale.keeps_apart():
+            yield _("The sale for which these goods were set apart is not in effect.")
+        yield from _differences(record, _stopped(record), in_part=True)
     if record.expired:
         yield from _not_expired(record)
     if record.storage_inspection:
@@ -61,6 +62,14 @@ def reported_is_what_was_rejected(record):
             if line.batch_id not in batches:
                 sentence = _("%(product)s, batch %(lot)s, was not condemned there.")
                 yield of_line(sentence, line, "batch")
+
+
+def _stopped(record):
+    """What the review stopped of what is set apart, unless it is condemned already."""
+    stopped, apart = totals(record.review.stopped_lines(), "quantity"), Counter()
+    for batch, _shelf, _gate, quantity in record.review.sale.set_apart(record):
+        apart[batch.product_id, batch.lot] += quantity
+    return defaultdict(int, {k: min(stopped[k], apart[k]) for k in stopped})
 
 
 def _rejected(source):
@@ -82,6 +91,14 @@ def _differences(record, rejected, in_part=False):
             yield of_line(sentence, line, "quantity", found=plain(found))
     if not in_part and set(rejected) - set(reported):
         yield _("Some of the goods rejected are not on this sheet.")
+
+
+@rule("GSP 76, GSP 88")
+def goods_go_back_to_their_sale(record):
+    """Stopped goods go back to dispatch only for the sale that set them apart."""
+    if record.review and not record.review.sale.keeps_apart():
+        sentence = _("%(sale)s, for which the goods were set apart, has been voided.")
+        yield Problem(sentence, {"sale": record.review.sale})
 
 
 def _not_expired(record):

@@ -1,5 +1,7 @@
 """Why goods may not leave."""
 
+from collections import Counter
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -34,6 +36,7 @@ def reviewed_is_what_was_sold(review):
     if others(review, "sale").exists():
         yield Problem(_("The goods of this sale have left already."), field="sale")
     sold = totals(review.sale.lines.all(), "quantity", key=_batch)
+    apart = _set_apart(review.sale)
     lines = review.lines_with("product")
     reviewed = totals(lines, "quantity", key=_batch)
     for line in lines:
@@ -44,8 +47,23 @@ def reviewed_is_what_was_sold(review):
                 "quantity",
                 sold=plain(sold[_batch(line)]),
             )
+        elif reviewed[_batch(line)] > apart[_batch(line)]:
+            yield of_line(
+                _("Of %(product)s, batch %(lot)s, %(left)s wait: correct the sale."),
+                line,
+                "quantity",
+                left=plain(apart[_batch(line)]) or "0",
+            )
     if set(sold) - set(reviewed):
         yield _("Some of the goods sold are not on this sheet.")
+
+
+def _set_apart(sale):
+    """What waits in dispatch for a sale, by batch: what was condemned does not."""
+    apart = Counter()
+    for batch, _shelf, _gate, quantity in sale.set_apart():
+        apart[batch.pk] += quantity
+    return apart
 
 
 def _batch(line):

@@ -136,6 +136,13 @@ LINES = (
         ),
     ),
     Impossible(
+        "striking out a sale whose goods have left, or were stopped and wait for "
+        "quality",
+        ("chain", "stopped_goods_are_decided"),
+        (f"{SELLING}_reviewed",),
+        (f"{PAST}::test_a_sale_whose_goods_have_left_or_wait_is_not_struck_out",),
+    ),
+    Impossible(
         "sale to a customer that is not qualified or whose permit has lapsed",
         ("customer_is_qualified",),
         (f"{SELLING}_customer",),

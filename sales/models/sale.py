@@ -8,24 +8,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qms.core.models import (
-    Balance,
     BatchLine,
     Customer,
     GoodsRecord,
-    Zone,
     company_address,
     followed,
     money_field,
-    move,
-    move_back,
-    movements_of,
-    place_in,
 )
 from qms.core.roles import Role
 from qms.records import retention
 from qms.records.models import Paper, Record, RecordQuerySet, Series, Sign
 from qms.records.rules import Need, Problem
 from sales import guards, rules
+
+from .set_apart import SetsApart
 
 
 class SaleQuerySet(RecordQuerySet):
@@ -35,7 +31,7 @@ class SaleQuerySet(RecordQuerySet):
         return self.in_effect().exclude(begun).filter(is_direct_delivery=False)
 
 
-class Sale(GoodsRecord, Record):
+class Sale(SetsApart, GoodsRecord, Record):
     """Goods sold to a qualified customer; its goods move to dispatch when signed."""
 
     class Mode(models.TextChoices):
@@ -105,6 +101,7 @@ class Sale(GoodsRecord, Record):
         Sign(Role.SALESPERSON, _("handling")),
         Sign(Role.SALES_MANAGER, _("review")),
     )
+    voiding = (rules.stopped_goods_are_decided,)
     rules = (
         rules.salesperson_is_authorised,
         rules.customer_is_qualified,
@@ -225,38 +222,6 @@ class Sale(GoodsRecord, Record):
 
     three_match.short_description = _("voucher, ledger and goods compared")
 
-    def take_effect(self, by):
-        """Set the goods apart: from their qualified places to dispatch."""
-        if not self.is_direct_delivery:
-            move(self.allotment(), self, by)
-
-    def cease_effect(self, by):
-        if not self.is_direct_delivery:
-            move_back(self, by)
-
-    def set_apart(self):
-        """The movements by which its goods went to dispatch."""
-        return movements_of(self).filter(target__zone=Zone.DISPATCH).order_by("pk")
-
-    def allotment(self):
-        """Which batch leaves which place: the fullest place first."""
-        lines = list(self.lines.select_related("batch"))
-        found = Balance.objects.filter(
-            batch__in=[line.batch_id for line in lines],
-            place__zone=Zone.QUALIFIED,
-            quantity__gt=0,
-        )
-        shelves, gates = {}, {}
-        for balance in found.select_related("place__warehouse").order_by("-quantity"):
-            room = balance.place.warehouse
-            if room not in gates:
-                gates[room] = place_in(Zone.DISPATCH, room)
-            balance.gate = gates[room]
-            shelves.setdefault(balance.batch_id, []).append(balance)
-        return [
-            m for line in lines for m in _take(line, shelves.get(line.batch_id, []))
-        ]
-
 
 def _sums(pairs):
     """How much pairs of a batch and a quantity say of each batch."""
@@ -264,23 +229,6 @@ def _sums(pairs):
     for batch, quantity in pairs:
         sums[batch] += quantity or 0
     return sums
-
-
-def _take(line, shelves):
-    """The moves to dispatch that make up a line.
-
-    A shortage is refused with the rule's sentence, whatever happened since the rule
-    was asked; `move` refuses it again under lock.
-    """
-    wanted = line.quantity
-    for balance in shelves:
-        taken = min(wanted, balance.quantity)
-        if taken:
-            yield line.batch, balance.place, balance.gate, taken
-        wanted -= taken
-        balance.quantity -= taken
-    if wanted > 0:
-        raise rules.shortage(line, line.quantity - wanted)
 
 
 class SaleLine(BatchLine):

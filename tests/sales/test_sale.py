@@ -2,7 +2,7 @@
 
 import pytest
 
-from qms.core.models import Zone, move
+from qms.core.models import Zone, move, movements_of
 from qms.core.roles import Role
 from qms.records.models import State
 from qms.records.rules import Refused
@@ -237,9 +237,10 @@ def test_the_fullest_place_is_emptied_first(world):
     make.place(Zone.DISPATCH, warehouse=second.warehouse)
     move([(batch, world.qualified, second, 50)], world.stock_in, by)
     sale = world.sold(60)
-    taken = [(m.source, m.quantity) for m in sale.set_apart()]
+    apart = list(sale.set_apart())
+    taken = [(shelf, quantity) for _batch, shelf, _gate, quantity in apart]
     assert taken == [(second, 50), (world.qualified, 10)]
-    assert {m.target.warehouse for m in sale.set_apart()} == {
+    assert {gate.warehouse for _batch, _shelf, gate, _quantity in apart} == {
         second.warehouse,
         world.qualified.warehouse,
     }
@@ -251,7 +252,8 @@ def test_a_correction_of_the_voucher_leaves_the_goods_where_they_are(world):
     sale.refresh_from_db()
     assert (sale.state, corrected.state) == (State.AMENDED, State.SIGNED)
     assert zones(world.batch) == before
-    assert [m.number for m in corrected.set_apart()] == [sale.number]
+    assert list(corrected.set_apart()) == list(sale.set_apart())
+    assert [m.number for m in movements_of(corrected)] == [sale.number]
 
 
 def test_a_correction_is_voided_like_the_original(world):

@@ -27,6 +27,8 @@ class Authority(models.Model):
     }
     #: Roles that revise; none, where signed records are amended instead.
     revised_by = ()
+    #: Rules of striking out what is in effect, and of changing what it moved.
+    voiding = ()
     #: Roles that add final rows to a record in effect, if others than begin it.
     entered_by = ()
 
@@ -100,11 +102,14 @@ class Authority(models.Model):
             sentence = _("It is decided; whoever signs here takes note of it.")
             return [Problem(sentence, rule="state")]
         if step == "void":
-            return [
-                Problem(_("%(record)s stands on it."), {"record": later}, rule="chain")
-                for later in self.later_records()
-            ]
+            return [*self._stood_on(), *(p for r in self.voiding for p in r(self))]
         return []
+
+    def _stood_on(self):
+        return [
+            Problem(_("%(record)s stands on it."), {"record": later}, rule="chain")
+            for later in self.later_records()
+        ]
 
     def later_records(self):
         """The records in effect or under way that stand on this one."""

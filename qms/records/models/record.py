@@ -184,11 +184,12 @@ class Record(LifeCycle, Papers, Evidence, Glance, Row):
 
     @classmethod
     def all_rules(cls):
-        """The rules of this kind, of single signatures, and of the tables that grow."""
+        """The rules of this kind, its signatures and growing tables, and of voiding."""
         tables = (relation.related_model for relation in cls._meta.related_objects)
         entries = [table for table in tables if issubclass(table, Entry)]
         owners = (cls, *cls.signed_by, *entries)
-        return list(dict.fromkeys(rule for each in owners for rule in each.rules))
+        named = [rule for each in owners for rule in each.rules]
+        return list(dict.fromkeys([*named, *cls.voiding]))
 
     @classmethod
     def all_series(cls):
