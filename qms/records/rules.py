@@ -100,7 +100,7 @@ def incomplete(row, line=None, later=()):
     for link in links:
         missing = not link.blank and getattr(row, link.attname) is None
         if link.editable and missing and link.name not in later:
-            yield Problem(_("This is needed here."), field=link.name, line=line)
+            yield _needed(link.name, line)
     automatic = [f for f in row._meta.fields if not f.editable]
     aside = {*later, *(f.name for f in (*links, *automatic))}
     try:
@@ -114,9 +114,12 @@ def incomplete(row, line=None, later=()):
     asked = [Need(name, _says(*where)) for name, where in row.asked.items()]
     for need in (*row.needs, *asked):
         if need.field not in later and need.missing(row):
-            yield Problem(
-                _("This is needed here."), field=need.field, line=line, rule="complete"
-            )
+            yield _needed(need.field, line)
+
+
+def _needed(name, line):
+    sentence = _("This is needed here.")
+    return Problem(sentence, field=name, line=line, rule="complete")
 
 
 def _says(name, value):

@@ -61,13 +61,21 @@ class Person(FormWindow):
     def attach(self, *slots):
         """Put a scan into some slots of the record."""
         for slot in slots:
-            place = self.page.locator(f"#div_id_{slot}")
-            with self.page.expect_file_chooser() as chooser:
-                place.locator(".paper-add label").click()
             name = f"{slot}.pdf"
-            scan = {"name": name, "mimeType": "application/pdf", "buffer": PAGE}
-            chooser.value.set_files(scan)
-            expect(place.get_by_text(name)).to_be_visible()
+            self.hand_in(slot, name, PAGE, "application/pdf").keeps(slot, name)
+        return self
+
+    def hand_in(self, slot, name, content, kind="text/csv"):
+        """Choose a file for a slot."""
+        with self.page.expect_file_chooser() as chooser:
+            self.page.locator(f"#div_id_{slot} .paper-add label").click()
+        chooser.value.set_files({"name": name, "mimeType": kind, "buffer": content})
+        return self
+
+    def keeps(self, slot, name):
+        """See a file in its slot."""
+        place = self.page.locator(f"#div_id_{slot}")
+        expect(place.get_by_text(name)).to_be_visible()
         return self
 
     def take_up(self, words):

@@ -16,6 +16,7 @@ from qms.records.models import State
 from qms.records.rules import Refused
 from qms.records.verification import verify
 from tests import make
+from tests.core.cast import sign_in
 from tests.tampering import assign, refused
 from tests.world import amended, broken, change, days, teach, void
 
@@ -383,3 +384,13 @@ def test_a_correction_that_is_refused_changes_nothing(world):
     assert zones(world, Zone.RETURNED) == [10]
     assert NonconformingRecord.objects.count() == 0
     assert SalesReturnLine.objects.received().filter(record=sheet).count() == 1
+
+
+def test_who_signs_may_look_up_what_the_signature_asks_for(world, client):
+    address = "/lookup/inventory.salesreturn/salesreturn/moved_to/"
+    sign_in(client, make.user(Role.RECEIVER))
+    [offered] = client.get(address).json()["results"]
+    assert offered["value"] == world.returned.pk
+    assert client.get(address.replace("moved_to", "review")).status_code == 403
+    sign_in(client, make.user(Role.DRIVER))
+    assert client.get(address).status_code == 403

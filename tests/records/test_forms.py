@@ -1,6 +1,7 @@
 """Filling in: begun from the record before, typed, scanned, kept, never lost."""
 
 import datetime as dt
+import html
 
 import pytest
 from django.utils.text import capfirst
@@ -14,6 +15,7 @@ from sales.models import Sale, SalesAuthorization
 from tests import make
 from tests.browsing import typed
 from tests.core.cast import sign_in
+from tests.world import change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -275,3 +277,14 @@ def test_a_delivery_note_takes_its_lines_over_untyped(client):
     assert [part.kind for part in page.context["parts"]] == ["section"]
     client.post(edit(note), typed(page) | {"mixed_box": "on"})
     assert DeliveryNote.objects.get(mixed_box=True).lines.count() == 1
+
+
+def test_a_list_of_what_is_missing_names_it(client):
+    record = make.incoming_inspection()
+    line = record.lines.get()
+    change(line, certificate_no="")
+    sign_in(client, record.made_by)
+    page = client.get(record.get_absolute_url()).content.decode()
+    label = "Number of the certificate/inspection report"
+    missing = f"{line}: {label}: This field cannot be blank."
+    assert missing in html.unescape(page)

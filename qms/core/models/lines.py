@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from qms.core.identifiers import validate_gtin
 from qms.core.scanned import scan_batch, scan_lot, scan_product
 from qms.records.models import Line
+from qms.records.sheets import plain
 
 from .batch import Batch
 from .product import Product
@@ -88,7 +89,11 @@ class ProductLine(Line):
         abstract = True
 
     def __str__(self):
-        return f"{self.device_name} {self.specification} × {self.quantity}"
+        said = [self.device_name, self.model_and_specification()]
+        said.append(getattr(self, "lot", ""))
+        if self.quantity:
+            said += ["×", plain(self.quantity), self.unit]
+        return " ".join(filter(None, said))
 
     def model_and_specification(self):
         return " ".join(filter(None, (self.model, self.specification)))

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from django import template
+from django.utils.text import capfirst
 
 register = template.Library()
 BRACKETED = re.compile(r"(.+?)\s*([(（].*[)）])", re.DOTALL)
@@ -24,3 +25,21 @@ def split_label(label):
     """
     found = BRACKETED.fullmatch(str(label))
     return Label(*found.groups()) if found else Label(str(label), "")
+
+
+@register.filter
+def breakable(choices):
+    """A row of choices, which a narrow column may break behind each of them."""
+    return choices.replace("/", "/\u200b")
+
+
+@register.filter
+def told_of(problem, record):
+    """A problem as it stands in a list: what is not complete says what and where."""
+    if problem.rule != "complete" or not problem.field:
+        return str(problem)
+    row = problem.line or record
+    label = getattr(row, "labels", {}).get(problem.field)
+    label = label or row._meta.get_field(problem.field).verbose_name
+    where = [str(problem.line)] if problem.line else []
+    return ": ".join([*where, capfirst(split_label(label).main), str(problem)])

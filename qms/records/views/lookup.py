@@ -18,17 +18,29 @@ def lookup(request, register, model, field):
     form = registry.get(register)
     if form is None:
         raise Http404
-    demand(request.user, form, "add")
     try:
         column = apps.get_model(form.opts.app_label, model)._meta.get_field(field)
     except (LookupError, FieldDoesNotExist):
         raise Http404 from None
+    if not request.user.has_role(*_fillers(form, column)):
+        demand(request.user, form, "add")
     found = offered(form, column, request.GET.get("q", ""))
     results = [
         {"value": each.pk, "text": str(each), "hint": str(form.tells(each))}
         for each in found
     ]
     return JsonResponse({"results": results})
+
+
+def _fillers(form, column):
+    """The roles that fill in a column later: by revising, signing, entering."""
+    yield from form.model.revised_by
+    for sign in form.model.signed_by:
+        if column.name in (*sign.fills, *sign.fills_lines):
+            yield sign.hand
+    for table in (part.model(form.model) for part in form.sheet.entries):
+        if table is column.model:
+            yield from table.entered_by or form.model.entered_by
 
 
 def offered(form, column, words):
