@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from qms.core.models import Product, Supplier
 from qms.core.roles import Department
-from qms.records.registers import Register, register
-from qms.records.sheets import Lines, Section, Sheet
+from qms.records.registers import Listing, Register, register
+from qms.records.sheets import Cell, Lines, Section, Sheet
 from suppliers.models import FirstProductApproval, FirstSupplierApproval
 
 
@@ -64,6 +64,36 @@ class SupplierRegister(Register):
             "made_on",
         ),
     )
+
+
+@register
+class QualifiedSuppliers(Listing):
+    """From whom may be bought today, and on what papers (GSP 53)."""
+
+    model = Supplier
+    slug = "qualified-suppliers"
+    title = _("list of qualified suppliers")
+    department = Department.PROCUREMENT
+    prefetch = ("certificates", "agents", "holds")
+    columns = (
+        Cell("name", label=_("supplier name")),
+        Cell("kind", label=_("category")),
+        "uscc",
+        "licence_numbers",
+        "licences_until",
+        "salespeople",
+        "salespeople_until",
+        Cell("agreement_until", label=_("term of the quality agreement")),
+        Cell("contact_person", "phone", label=_("contact person and telephone")),
+        "approved_on",
+        Cell("status", label=_("status")),
+    )
+    filters = ("kind",)
+    search = ("search_key", "uscc", "certificates__number")
+    found_everywhere = False
+
+    def queryset(self):
+        return super().queryset().qualified().order_by("number")
 
 
 @register

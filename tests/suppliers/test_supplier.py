@@ -4,6 +4,7 @@ import pytest
 
 from qms.core.models import Status, Supplier
 from qms.core.roles import Role
+from qms.records.registers import registry
 from qms.records.rules import Refused
 from tests import make
 from tests.tampering import assign, refused
@@ -41,6 +42,40 @@ def test_status_follows(world):
     make.lift(hold)
     assert world.supplier.status_on(days(0)) == Status.QUALIFIED
     assert "status" not in {f.name for f in Supplier._meta.fields}
+
+
+def test_the_list_names_those_that_are_qualified(world):
+    """The query and the status of one agree, whatever is wrong."""
+    supplier = world.supplier
+    assert Supplier.objects.qualified().get() == supplier
+    [said] = registry["core.qualified-suppliers"].queryset()
+    assert said.licence_numbers()
+    assert said.salespeople() == [supplier.agents.get().name]
+
+
+def lapse(rows):
+    """Rows of a file whose term is over."""
+    for row in rows:
+        row.valid_until = days(-1)
+    return rows
+
+
+@pytest.mark.parametrize("flaw", ["hold", "approval", "agreement", "licence", "letter"])
+def test_whoever_lapses_leaves_the_list(world, flaw):
+    supplier = world.supplier
+    match flaw:
+        case "hold":
+            make.hold(supplier)
+        case "approval":
+            teach(supplier, approved_on=None)
+        case "agreement":
+            teach(supplier, agreement_until=days(-1))
+        case "licence":
+            teach(supplier, *lapse(supplier.certificates.all()))
+        case "letter":
+            teach(supplier, *lapse(supplier.agents.all()))
+    assert not Supplier.objects.qualified().exists()
+    assert world.supplier.status_on(days(0)) != Status.QUALIFIED
 
 
 def test_only_quality_staff_revise(world):

@@ -8,11 +8,35 @@ from django.utils.translation import gettext_lazy as _
 from qms.core import rules
 from qms.core.identifiers import validate_id_number
 from qms.core.roles import QUALITY_STAFF, Role
-from qms.records.models import Line, Paper, Series, Sign
+from qms.records.models import Line, Paper, RecordQuerySet, Series, Sign
 from qms.records.rules import Need
 
 from .enterprise import Certificate, Enterprise
-from .hold import Holdable
+from .hold import Hold, Holdable
+
+
+class SupplierQuerySet(RecordQuerySet):
+    def qualified(self):
+        """Those from whom may be bought today; `status_on()` says why of one."""
+        today = timezone.localdate()
+        begun = Q(valid_from=None) | Q(valid_from__lte=today)
+        own = {"record": models.OuterRef("pk")}
+        licences = SupplierCertificate.objects.filter(
+            begun,
+            Q(valid_until=None) | Q(valid_until__gte=today),
+            kind__in=SupplierCertificate.LICENCES,
+            **own,
+        )
+        agents = Agent.objects.filter(begun, valid_until__gte=today, **own)
+        held = Hold.objects.standing().of(Supplier)
+        held = held.filter(object_id=models.OuterRef("pk"))
+        approved = {"approved_on__lte": today, "agreement_until__gte": today}
+        return self.in_effect().filter(
+            ~models.Exists(held),
+            models.Exists(licences),
+            models.Exists(agents),
+            **approved,
+        )
 
 
 class Supplier(Holdable, Enterprise):
@@ -78,6 +102,8 @@ class Supplier(Holdable, Enterprise):
         Paper("quality_agreement", _("quality agreement (with its term)"), False),
     )
 
+    objects = SupplierQuerySet.as_manager()
+
     class Meta(Enterprise.Meta):
         verbose_name = _("supplier file")
         verbose_name_plural = _("supplier files")
@@ -98,12 +124,15 @@ class Supplier(Holdable, Enterprise):
             c for c in self.certificates.all() if c.kind in kinds and c.is_valid_on(day)
         ]
 
+    def agents_on(self, day):
+        """The salespeople whose letters are valid on a day."""
+        return [agent for agent in self.agents.all() if agent.is_authorised_on(day)]
+
     def lapses_on(self, day):
         """Yield a sentence for each paper that has lapsed or is missing on a day."""
         if not self.licences_on(day):
             yield _("%(supplier)s holds no licence valid on %(day)s.")
-        agents = [a for a in self.agents.all() if a.is_authorised_on(day)]
-        if not agents:
+        if not self.agents_on(day):
             yield _("No authorisation letter of %(supplier)s is valid on %(day)s.")
         if self.agreement_until is None or self.agreement_until < day:
             yield _("The quality agreement with %(supplier)s is not valid on %(day)s.")
@@ -122,6 +151,27 @@ class Supplier(Holdable, Enterprise):
         return self.status_on(timezone.localdate()).label
 
     status.short_description = _("status (pending/qualified/suspended/ended)")
+
+    def licence_numbers(self):
+        return [c.number for c in self.licences_on(timezone.localdate())]
+
+    licence_numbers.short_description = _("licence/filing numbers")
+
+    def licences_until(self):
+        licences = self.licences_on(timezone.localdate())
+        return [c.valid_until or _("long-term") for c in licences]
+
+    licences_until.short_description = _("licences valid until")
+
+    def salespeople(self):
+        return [agent.name for agent in self.agents_on(timezone.localdate())]
+
+    salespeople.short_description = _("authorised salespeople")
+
+    def salespeople_until(self):
+        return [agent.valid_until for agent in self.agents_on(timezone.localdate())]
+
+    salespeople_until.short_description = _("term of their authorisation")
 
 
 class Status(models.TextChoices):
