@@ -180,6 +180,10 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else Non
 # A warehouse sits behind one address: an account is locked, not the house.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 
+#: Within how many hours what was received is inspected; refrigerated goods sooner.
+INSPECTION_HOURS = env.int("INSPECTION_HOURS", default=24)
+COLD_INSPECTION_HOURS = env.int("COLD_INSPECTION_HOURS", default=2)
+
 #: Roles that read the trail, and those that manage accounts.
 TRAIL_READERS = ("quality_head", "company_head", "system_admin", "inspector")
 ADMINISTRATORS = ("system_admin",)

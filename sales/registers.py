@@ -209,7 +209,7 @@ class SaleRegister(Register):
                 "lot",
                 "produced_on",
                 "expires_on",
-                ("udi_di", "udi_pi"),
+                heads.UDI,
                 "unit",
                 "quantity",
                 "unit_price",

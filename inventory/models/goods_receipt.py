@@ -1,5 +1,8 @@
 """What came, in what state and at what temperature, before inspection (GSP 60)."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -37,7 +40,8 @@ class ReceiptQuerySet(RecordQuerySet):
     def awaiting_inspection(self):
         """Receipts in effect whose goods still wait for an inspection."""
         refused = models.Q(conclusion=GoodsReceipt.Conclusion.REFUSED)
-        return self.in_effect().exclude(followed("inspections")).exclude(refused)
+        waiting = self.in_effect().exclude(followed("inspections")).exclude(refused)
+        return waiting.prefetch_related("lines__product")
 
 
 class GoodsReceipt(GoodsRecord, Holdable, Record):
@@ -168,7 +172,7 @@ class GoodsReceipt(GoodsRecord, Holdable, Record):
         Need("transit_temp_min", when="takes_cold_chain"),
         Need("transit_temp_max", when="takes_cold_chain"),
         Need("arrival_temp", when="takes_cold_chain"),
-        Need("refusal_reason", when=lambda r: r.conclusion != r.Conclusion.ACCEPTED),
+        Need("refusal_reason", when="is_refused"),
         Need("moved_to", when="enters_the_house"),
     )
     papers = (
@@ -193,6 +197,10 @@ class GoodsReceipt(GoodsRecord, Holdable, Record):
     def accepts_something(self):
         return self.conclusion != self.Conclusion.REFUSED
 
+    def is_refused(self):
+        """Whether some of what came, or all of it, was refused."""
+        return self.conclusion != self.Conclusion.ACCEPTED
+
     def enters_the_house(self):
         """Whether the goods come to lie in a warehouse of the company's own."""
         return self.accepts_something() and not self.purchase.is_direct_delivery
@@ -201,6 +209,16 @@ class GoodsReceipt(GoodsRecord, Holdable, Record):
         """Whether refrigerated goods are taken; a refusal may lack the readings."""
         cold = any(line.product.is_cold_chain for line in self.lines_with("product"))
         return cold and self.accepts_something()
+
+    def inspect_by(self):
+        """The company's target for the inspection of what was taken (GSP 62)."""
+        if not (self.effective_at and self.accepts_something()):
+            return None
+        cold = self.takes_cold_chain()
+        hours = settings.COLD_INSPECTION_HOURS if cold else settings.INSPECTION_HOURS
+        return self.effective_at + timedelta(hours=hours)
+
+    inspect_by.short_description = _("to be inspected by")
 
     def readings(self):
         """The temperatures on record: lowest and highest in transit, on arrival."""

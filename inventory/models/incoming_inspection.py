@@ -148,6 +148,12 @@ class IncomingInspection(GoodsRecord, Record):
         lines = self.lines_with("product__holds")
         return [line for line in lines if line.accepted_qty > 0]
 
+    def rejected_lines(self):
+        return self.lines.filter(rejected_qty__gt=0)
+
+    def rejects_something(self):
+        return any(line.rejected_qty for line in self.lines_with())
+
     @classmethod
     def guards(cls):
         yield from guards.of_inspections(cls)
@@ -176,7 +182,7 @@ class IncomingInspection(GoodsRecord, Record):
         """What was rejected goes to the red zone; the rest awaits its put-away."""
         if self.is_direct_delivery:
             return
-        lines = list(self.lines.filter(rejected_qty__gt=0).select_related("product"))
+        lines = list(self.rejected_lines().select_related("product"))
         if not lines:
             return
         yellow = self.receipt.moved_to

@@ -1,14 +1,16 @@
 """What comes in: receipts, inspections, put-aways."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models import GoodsReceipt, IncomingInspection, SalesReturn, StockIn
+from inventory.registers import refusing
 from procurement.models import Purchase
 from qms.core import heads
 from qms.core.roles import Department
 from qms.records.books import Book
 from qms.records.registers import Register, register
-from qms.records.sheets import Cell, Lines, Section, Sheet
+from qms.records.sheets import Cell, Lines, Section, Sheet, plain
 
 
 @register
@@ -64,7 +66,7 @@ class GoodsReceiptRegister(Register):
             _("Conclusion"),
             ("conclusion", "moved_to"),
             "refusal_reason",
-            "effective_at",
+            ("effective_at", "inspect_by"),
         ),
     )
     ledger = (
@@ -88,6 +90,7 @@ class GoodsReceiptRegister(Register):
         Cell("record__deliverer", label=_("deliverer")),
         Cell("record__made_by", label=_("received by")),
     )
+    prints = (refusing.AT_THE_DOOR,)
 
     def awaited(self):
         return [("purchase", Purchase.objects.awaiting_receipt())]
@@ -164,7 +167,7 @@ class IncomingInspectionRegister(Register):
                 "lot",
                 "produced_on",
                 "expires_on",
-                ("udi_di", "udi_pi"),
+                heads.UDI,
                 "unit",
                 "received_qty",
                 "sampled_qty",
@@ -205,9 +208,16 @@ class IncomingInspectionRegister(Register):
         "record__submitted_at",
         Cell("record__made_by", label=_("inspected by")),
     )
+    prints = (refusing.AT_INSPECTION,)
 
     def awaited(self):
         return [("receipt", GoodsReceipt.objects.awaiting_inspection())]
+
+    def hint(self, row):
+        """By when the goods are to be inspected, or that they should have been."""
+        late = row.inspect_by() < timezone.now()
+        sentence = _("overdue since %s") if late else _("to be inspected by %s")
+        return sentence % plain(row.inspect_by())
 
 
 @register
@@ -253,7 +263,7 @@ class StockInRegister(Register):
                 "lot",
                 "produced_on",
                 "expires_on",
-                ("udi_di", "udi_pi"),
+                heads.UDI,
                 "unit",
                 "quantity",
                 "place",

@@ -57,7 +57,7 @@ class OutboundReviewRegister(Register):
                 "lot",
                 "produced_on",
                 "expires_on",
-                ("udi_di", "udi_pi"),
+                heads.UDI,
                 "unit",
                 "quantity",
                 "place",

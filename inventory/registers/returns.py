@@ -12,6 +12,7 @@ from inventory.models import (
     SalesReturn,
     StorageInspection,
 )
+from qms.core import heads
 from qms.core.models import Batch, Zone
 from qms.core.roles import Department
 from qms.records.registers import Print, Register, register
@@ -57,7 +58,7 @@ class SalesReturnRegister(Register):
                 "lot",
                 "produced_on",
                 "expires_on",
-                ("udi_di", "udi_pi"),
+                heads.UDI,
                 "unit",
                 "quantity",
                 "condition",

@@ -122,6 +122,11 @@ class Print:
     sheet: object
     landscape: bool = False
     ledger_cells: tuple = ()
+    #: The method of the record that says whether it is printed of this one.
+    when: str = ""
+
+    def tells_of(self, record):
+        return not self.when or getattr(record, self.when)()
 
 
 class Register(Listing):
@@ -167,6 +172,10 @@ class Register(Listing):
     def copies_of(self, record):
         """The names of the copies that are printed of a record; none, if it is one."""
         return self.copies or ("",)
+
+    def prints_of(self, record):
+        """The other sheets that a record is printed on."""
+        return [each for each in self.prints if each.tells_of(record)]
 
     @classproperty
     def writers(cls):

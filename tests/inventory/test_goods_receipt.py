@@ -1,11 +1,15 @@
 """The receipt of goods (GSP 60)."""
 
-import pytest
+import datetime as dt
 
-from inventory.models import GoodsReceipt
+import pytest
+import time_machine
+
+from inventory.models import GoodsReceipt, IncomingInspection
 from qms.core.models import Zone
 from qms.core.roles import Role
 from qms.records.models import State
+from qms.records.registers import registry
 from qms.records.rules import Refused
 from tests import impossible as near
 from tests import make
@@ -101,10 +105,15 @@ def test_a_refusal_may_be_recorded_whoever_delivers(world):
     assert broken(sheet) == set()
 
 
-def test_what_was_refused_is_not_in_the_house(world):
+def refusal(world):
+    """A delivery of which nothing was taken."""
     sheet = draft(world, conclusion="refused", refusal_reason="wet")
     change(sheet.lines.get(), received_qty=0)
-    make.signed(sheet)
+    return sheet
+
+
+def test_what_was_refused_is_not_in_the_house(world):
+    sheet = make.signed(refusal(world))
     assert not world.product.batches.filter(lot=sheet.lines.get().lot)
     assert sheet not in GoodsReceipt.objects.awaiting_inspection()
     assert world.purchase.lines.get().outstanding() == 100
@@ -277,3 +286,30 @@ def test_two_lines_of_a_lot_agree(world):
     line.pk, line._state.adding = None, True
     change(line, expires_on=days(90))
     assert broken(sheet) == {"lots_keep_their_dates"}
+
+
+def hours_left(receipt):
+    return (receipt.inspect_by() - receipt.effective_at) / dt.timedelta(hours=1)
+
+
+def test_refrigerated_goods_are_to_be_inspected_sooner(world):
+    """The company's target: a day for most goods, two hours for these."""
+    assert make.signed(refusal(world)).inspect_by() is None
+    assert draft(world).inspect_by() is None
+    assert hours_left(make.signed(draft(world))) == 24
+    assert hours_left(make.signed(cold(world))) == 2
+
+
+@pytest.mark.usefixtures("english")
+def test_the_inspector_is_told_by_when_and_that_it_is_too_late(world):
+    receipt = make.signed(draft(world))
+    todo = registry.of(IncomingInspection)
+    assert "by" in todo.hint(receipt)
+    with time_machine.travel(receipt.inspect_by() + dt.timedelta(minutes=1)):
+        assert "overdue" in todo.hint(receipt)
+
+
+def test_a_refusal_is_reported_to_the_supplier(world):
+    prints = registry.of(GoodsReceipt).prints_of
+    assert prints(draft(world)) == []
+    assert [each.slug for each in prints(refusal(world))] == ["refusal"]

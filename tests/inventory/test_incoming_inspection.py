@@ -5,6 +5,7 @@ import pytest
 from inventory.models import IncomingInspection
 from qms.core.models import Zone
 from qms.core.roles import Role
+from qms.records.registers import registry
 from qms.records.rules import Refused
 from tests import make
 from tests.tampering import assign, refused
@@ -287,3 +288,12 @@ def test_what_was_put_away_is_not_corrected(world):
     assert (
         sheet.corrections.last() not in IncomingInspection.objects.awaiting_stock_in()
     )
+
+
+def test_what_is_rejected_is_repeated_on_a_report_to_the_supplier(world):
+    assert registry.of(IncomingInspection).prints_of(world.inspection) == []
+    sheet = world.inspected(rejected=30)
+    [report] = registry.of(IncomingInspection).prints_of(sheet)
+    [table] = [part for part in report.sheet.parts if hasattr(part, "relation")]
+    [line] = table.rows(sheet)
+    assert line.rejected_qty == 30

@@ -161,6 +161,7 @@ def record_page(record, register, user):
         "signatures": _with_record(record),
         "papers": list(Slots(record, user).all()),
         "next_steps": list(next_steps(record, user)),
+        "prints": register.prints_of(record),
         "trail": trail.select_related("actor")[:30],
         "trace_url": _trace_url(record),
         "intact": record.state != State.SIGNED or record.is_intact(),

@@ -258,7 +258,7 @@ class PdfSheet(RecordMixin, View):
     page = "sheet"
 
     def get(self, request, pk, layout=None):
-        prints = {each.slug: each for each in self.register.prints}
+        prints = {each.slug: each for each in self.register.prints_of(self.record)}
         if layout and layout not in prints:
             raise Http404
         Trail.objects.note(Trail.Act.PRINTED, request.user, self.record)
