@@ -32,13 +32,11 @@ class GoodsReceiptRegister(Register):
     sheet = Sheet(
         Section(
             _("Delivery"),
-            ("number", "made_on"),
-            ("purchase", "supplier"),
-            ("delivery_note_no", "note_matches_sample"),
+            ("number", "made_on", "purchase"),
+            ("supplier", "delivery_note_no", "note_matches_sample"),
             ("transport_mode", "carrier", "waybill_no"),
-            ("departed_at", "arrived_at"),
+            ("departed_at", "arrived_at", "deliverer"),
             ("transit_temp_min", "transit_temp_max", "arrival_temp"),
-            ("outer_package", "deliverer"),
         ),
         Lines(
             _("Goods"),
@@ -64,7 +62,7 @@ class GoodsReceiptRegister(Register):
         ),
         Section(
             _("Conclusion"),
-            ("conclusion", "moved_to"),
+            ("outer_package", "conclusion", "moved_to"),
             "refusal_reason",
             ("effective_at", "inspect_by"),
         ),

@@ -38,7 +38,7 @@ class Grid:
     def _row(self, cells):
         share = GRID // len(cells)
         narrow = self.printout.layout.landscape or len(cells) > 2
-        label = min(3 if narrow else 4, share // 2)
+        label = min(3 if narrow else 5, share // 2)
         for place, cell in enumerate(cells, 1):
             rest = GRID - share * len(cells) if place == len(cells) else 0
             yield self._box(cell, label, share - label + rest)
@@ -63,12 +63,14 @@ class LineTable:
     """The lines of a record, in the columns of the ledger if its form is one."""
 
     template = "print/lines.html"
-    #: So many empty rows stand on a blank form.
-    EMPTY = 8
+    #: So many empty rows stand on a blank form, upright and across, in all its tables.
+    EMPTY = {False: 8, True: 6}
 
     def __init__(self, lines, printout):
         self.title, self.record = lines.title, printout.record
         layout, model = printout.layout, lines.model(printout.model)
+        self.empty = self.EMPTY[layout.landscape]
+        self.tables = sum(hasattr(part, "shown") for part in layout.sheet.parts)
         ledger = layout.ledger_cells if lines is layout.sheet.ledger else ()
         cells = ledger or lines.shown
         self.table = Table(
@@ -88,7 +90,7 @@ class LineTable:
 
     @property
     def empty_rows(self):
-        return range(1, self.EMPTY + 1)
+        return range(1, self.empty // self.tables + 1)
 
 
 def part_of(part, printout):

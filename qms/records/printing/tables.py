@@ -8,8 +8,9 @@ from qms.records.templatetags.labels import split_label
 
 #: What no line breaks in: words and codes, with the signs of measures.
 CODE = re.compile("[!-~×°±µ²³]+")
-#: Sizes of type in points; the largest that fits is taken.
-SIZES = (9, 8, 7.5, 7, 6.5)
+#: Sizes of type in points, each with how many half ems of a heading and of a code
+#: stay in one line; the first that fits is taken, and in a crowd codes are broken.
+SIZES = ((9, 8, 17), (8, 8, 17), (7.5, 8, 17), (7, 8, 17), (6.5, 8, 17), (6.5, 6, 11))
 NUMBERS = (int, float, Decimal)
 #: How many rows tell the widths of columns.
 SAMPLE = 200
@@ -43,11 +44,12 @@ class Table:
     def _fit(self, width):
         """Choose the type, and share out the width by what the columns hold."""
         sample = self.rows[:SAMPLE]
-        columns = [Column("", [str(len(self.rows))])] + [
-            Column(label.main, [row[place] for row in sample])
+        held = [("", [str(len(self.rows))])] + [
+            (label.main, [row[place] for row in sample])
             for place, label in enumerate(self.labels)
         ]
-        for self.size in SIZES:
+        for self.size, *whole in SIZES:
+            columns = [Column(*each, *whole) for each in held]
             room = _room(self.size, width, len(columns))
             if sum((c.least + c.wanted) / 2 for c in columns) <= room:
                 break
@@ -58,11 +60,11 @@ class Table:
 class Column:
     """What a column holds, and so how wide it must be and would like to be."""
 
-    def __init__(self, head, texts):
+    def __init__(self, head, texts, whole_head, whole_code):
         longest = max(map(extent, texts), default=0)
         #: Words, numbers and short texts stay whole.
-        whole = longest if longest <= 9 else min(_longest_word(texts), 17)
-        self.least = 1.1 * max(5, min(_longest_word([head]), 8), whole)
+        whole = longest if longest <= 9 else min(_longest_word(texts), whole_code)
+        self.least = 1.1 * max(5, min(_longest_word([head]), whole_head), whole)
         #: A heading may take two lines; prose takes several.
         self.wanted = max(self.least, min(longest, 60), extent(head) / 2)
 
@@ -84,9 +86,12 @@ def _room(size, width, columns):
 
 
 def _share(columns, room):
-    """Widths in half ems: what is left over goes where most lines would be needed."""
-    widths = [column.least for column in columns]
-    while sum(widths) < room:
-        lines = [c.wanted / width for c, width in zip(columns, widths, strict=True)]
+    """Widths in half ems: what is left over goes where most lines would be needed.
+
+    The first column numbers the rows and is as wide as its numbers.
+    """
+    serial, *widths = (column.least for column in columns)
+    while serial + sum(widths) < room:
+        lines = [c.wanted / w for c, w in zip(columns[1:], widths, strict=True)]
         widths[lines.index(max(lines))] += 1
-    return widths
+    return [serial, *widths]
