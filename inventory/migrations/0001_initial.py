@@ -18,9 +18,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0001_initial'),
+        ('core', '__first__'),
         ('procurement', '0001_initial'),
         ('sales', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -57,6 +57,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'delivery notes',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='inventory_d_state_12d5d4_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_deliverynote_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_deliverynote_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_deliverynote_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_deliverynote_kept_once_signed')],
             },
             bases=(qms.core.models.lines.GoodsRecord, models.Model),
         ),
@@ -132,6 +134,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'goods receipt records',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='inventory_g_state_3da380_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_goodsreceipt_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_goodsreceipt_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_goodsreceipt_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_goodsreceipt_kept_once_signed')],
             },
             bases=(qms.core.models.lines.GoodsRecord, models.Model),
         ),
@@ -293,6 +297,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'incoming goods inspection records',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='inventory_i_state_53eb6d_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_incominginspection_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_incominginspection_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_incominginspection_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_incominginspection_kept_once_signed')],
             },
             bases=(qms.core.models.lines.GoodsRecord, models.Model),
         ),
@@ -430,6 +436,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'inspection lines',
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('received_qty', django.db.models.expressions.CombinedExpression(models.F('accepted_qty'), '+', models.F('rejected_qty')))), name='inventory_inspectionline_adds_up', violation_error_message='Accepted and rejected add up to what was received.')],
             },
         ),
         migrations.CreateModel(
@@ -459,6 +466,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'outbound review records',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='inventory_o_state_404499_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_outboundreview_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_outboundreview_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_outboundreview_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_outboundreview_kept_once_signed')],
             },
             bases=(qms.core.models.lines.GoodsRecord, models.Model),
         ),
@@ -650,6 +659,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'outbound review lines',
                 'ordering': ['pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['batch', 'record'], name='inventory_review_trace')],
             },
         ),
         migrations.CreateModel(
@@ -679,6 +689,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'warehouse entry records',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='inventory_s_state_8cf30f_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_stockin_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_stockin_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_stockin_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_stockin_kept_once_signed')],
             },
             bases=(qms.core.models.lines.GoodsRecord, models.Model),
         ),
@@ -782,113 +794,5 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'abstract': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='goodsreceipt',
-            index=models.Index(fields=['state', 'made_by'], name='inventory_g_state_3da380_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodsreceipt',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_goodsreceipt_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodsreceipt',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_goodsreceipt_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodsreceipt',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_goodsreceipt_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodsreceipt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_goodsreceipt_kept_once_signed'),
-        ),
-        migrations.AddIndex(
-            model_name='incominginspection',
-            index=models.Index(fields=['state', 'made_by'], name='inventory_i_state_53eb6d_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='incominginspection',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_incominginspection_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='incominginspection',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_incominginspection_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='incominginspection',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_incominginspection_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='incominginspection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_incominginspection_kept_once_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectionline',
-            constraint=models.CheckConstraint(condition=models.Q(('received_qty', django.db.models.expressions.CombinedExpression(models.F('accepted_qty'), '+', models.F('rejected_qty')))), name='inventory_inspectionline_adds_up', violation_error_message='Accepted and rejected add up to what was received.'),
-        ),
-        migrations.AddIndex(
-            model_name='outboundreview',
-            index=models.Index(fields=['state', 'made_by'], name='inventory_o_state_404499_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='outboundreview',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_outboundreview_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='outboundreview',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_outboundreview_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='outboundreview',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_outboundreview_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='outboundreview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_outboundreview_kept_once_signed'),
-        ),
-        migrations.AddIndex(
-            model_name='deliverynote',
-            index=models.Index(fields=['state', 'made_by'], name='inventory_d_state_12d5d4_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliverynote',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_deliverynote_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliverynote',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_deliverynote_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliverynote',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_deliverynote_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliverynote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_deliverynote_kept_once_signed'),
-        ),
-        migrations.AddIndex(
-            model_name='reviewline',
-            index=models.Index(fields=['batch', 'record'], name='inventory_review_trace'),
-        ),
-        migrations.AddIndex(
-            model_name='stockin',
-            index=models.Index(fields=['state', 'made_by'], name='inventory_s_state_8cf30f_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockin',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_stockin_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockin',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_stockin_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockin',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_stockin_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockin',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_stockin_kept_once_signed'),
         ),
     ]

@@ -15,9 +15,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0002_hold_of_a_record'),
+        ('core', '__first__'),
         ('inventory', '0002_equipment'),
         ('records', '0004_papers_of_lines'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -56,6 +56,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'climate assessments',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='inventory_c_state_92a432_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_climateassessment_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_climateassessment_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_climateassessment_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_climateassessment_kept_once_signed')],
             },
             bases=(qms.core.models.lines.GoodsRecord, models.Model),
         ),
@@ -108,6 +110,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'climate event',
                 'verbose_name_plural': 'climate events',
                 'ordering': ['-began_at', '-pk'],
+                'indexes': [models.Index(fields=['room', 'began_at'], name='inventory_event_room')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('began_at')), _connector='OR'), name='inventory_event_ends_after_it_began'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'gap'), ('missing__isnull', False)), models.Q(('kind', 'excursion'), ('temperature_min__isnull', False)), _connector='OR'), name='inventory_event_says_what_is_known')],
             },
         ),
         migrations.AddField(
@@ -125,6 +129,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('event', 'person'), name='inventory_alarm_once')],
             },
         ),
         migrations.CreateModel(
@@ -172,6 +177,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'warehouse temperature and humidity logs',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='inventory_c_state_1a7965_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_climatelog_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_climatelog_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_climatelog_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_climatelog_kept_once_signed'), models.UniqueConstraint(condition=models.Q(('corrects', None), models.Q(('state__in', ('void', 'rejected')), _negated=True)), fields=('warehouse', 'month'), name='inventory_climatelog_one_for_each_month', violation_error_message='This month of the room has its log.')],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +197,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'climate rule',
                 'verbose_name_plural': 'climate rules',
                 'ordering': ['room'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('first_alarmed', models.F('second_alarmed')), _negated=True), name='inventory_climaterule_alarms_two_persons', violation_error_message='At least two different persons are named.'), models.CheckConstraint(condition=models.Q(('interval__gte', 1), ('interval__lte', 60)), name='inventory_climaterule_samples_every_hour', violation_error_message='The interval is 1 to 60 minutes.')],
             },
         ),
         migrations.CreateModel(
@@ -408,6 +416,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'measuring point',
                 'verbose_name_plural': 'measuring points',
                 'ordering': ['code'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('device__isnull', False), ('kind', 'device')), models.Q(models.Q(('kind', 'device'), _negated=True), ('device', None)), _connector='OR'), name='inventory_sensor_device_reports', violation_error_message='A point that reports by itself names its device, no other does.')],
             },
         ),
         migrations.CreateModel(
@@ -436,6 +445,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reading',
                 'verbose_name_plural': 'readings',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['room', 'day'], name='inventory_reading_room_day')],
+                'constraints': [models.UniqueConstraint(fields=('sensor', 'at'), name='inventory_reading_once'), models.CheckConstraint(condition=models.Q(('temperature__range', (Decimal('-200'), Decimal('200')))), name='inventory_reading_temperature_is_one'), models.CheckConstraint(condition=models.Q(('humidity', None), ('humidity__range', (0, 100)), _connector='OR'), name='inventory_reading_humidity_is_one'), models.CheckConstraint(condition=models.Q(models.Q(('period__in', ('morning', 'afternoon')), ('person__isnull', False), ('source', 'hand')), models.Q(models.Q(('source', 'hand'), _negated=True), ('late', False), ('period', 'automatic'), ('person', None)), _connector='OR'), name='inventory_reading_is_by_hand_or_not'), models.CheckConstraint(condition=models.Q(models.Q(('in_range', False), ('source', 'hand'), _negated=True), models.Q(models.Q(('measure', ''), _negated=True), ('temperature_after__isnull', False)), _connector='OR'), name='inventory_reading_out_of_range_is_acted_upon'), models.CheckConstraint(condition=models.Q(models.Q(('humidity__isnull', False), ('in_range', False), ('source', 'hand'), _negated=True), ('humidity_after__isnull', False), _connector='OR'), name='inventory_reading_humidity_is_read_again')],
             },
         ),
         migrations.CreateModel(
@@ -473,112 +484,12 @@ class Migration(migrations.Migration):
             name='sensor',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='inventory.sensor', verbose_name='measuring point'),
         ),
-        migrations.AddIndex(
-            model_name='climateassessment',
-            index=models.Index(fields=['state', 'made_by'], name='inventory_c_state_92a432_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='climateassessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_climateassessment_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='climateassessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_climateassessment_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='climateassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_climateassessment_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='climateassessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_climateassessment_kept_once_signed'),
-        ),
         migrations.AddConstraint(
             model_name='climateassessment',
             constraint=models.UniqueConstraint(condition=models.Q(('corrects', None), models.Q(('state__in', ('void', 'rejected')), _negated=True)), fields=('event',), name='inventory_climateassessment_one_for_each_event', violation_error_message='This event has its assessment already.'),
         ),
         migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.UniqueConstraint(fields=('event', 'person'), name='inventory_alarm_once'),
-        ),
-        migrations.AddIndex(
-            model_name='climatelog',
-            index=models.Index(fields=['state', 'made_by'], name='inventory_c_state_1a7965_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='climatelog',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_climatelog_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='climatelog',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_climatelog_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='climatelog',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_climatelog_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='climatelog',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_climatelog_kept_once_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='climatelog',
-            constraint=models.UniqueConstraint(condition=models.Q(('corrects', None), models.Q(('state__in', ('void', 'rejected')), _negated=True)), fields=('warehouse', 'month'), name='inventory_climatelog_one_for_each_month', violation_error_message='This month of the room has its log.'),
-        ),
-        migrations.AddConstraint(
-            model_name='climaterule',
-            constraint=models.CheckConstraint(condition=models.Q(('first_alarmed', models.F('second_alarmed')), _negated=True), name='inventory_climaterule_alarms_two_persons', violation_error_message='At least two different persons are named.'),
-        ),
-        migrations.AddConstraint(
-            model_name='climaterule',
-            constraint=models.CheckConstraint(condition=models.Q(('interval__gte', 1), ('interval__lte', 60)), name='inventory_climaterule_samples_every_hour', violation_error_message='The interval is 1 to 60 minutes.'),
-        ),
-        migrations.AddConstraint(
-            model_name='sensor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('device__isnull', False), ('kind', 'device')), models.Q(models.Q(('kind', 'device'), _negated=True), ('device', None)), _connector='OR'), name='inventory_sensor_device_reports', violation_error_message='A point that reports by itself names its device, no other does.'),
-        ),
-        migrations.AddIndex(
-            model_name='reading',
-            index=models.Index(fields=['room', 'day'], name='inventory_reading_room_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('sensor', 'at'), name='inventory_reading_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('temperature__range', (Decimal('-200'), Decimal('200')))), name='inventory_reading_temperature_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('humidity', None), ('humidity__range', (0, 100)), _connector='OR'), name='inventory_reading_humidity_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('period__in', ('morning', 'afternoon')), ('person__isnull', False), ('source', 'hand')), models.Q(models.Q(('source', 'hand'), _negated=True), ('late', False), ('period', 'automatic'), ('person', None)), _connector='OR'), name='inventory_reading_is_by_hand_or_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_range', False), ('source', 'hand'), _negated=True), models.Q(models.Q(('measure', ''), _negated=True), ('temperature_after__isnull', False)), _connector='OR'), name='inventory_reading_out_of_range_is_acted_upon'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('humidity__isnull', False), ('in_range', False), ('source', 'hand'), _negated=True), ('humidity_after__isnull', False), _connector='OR'), name='inventory_reading_humidity_is_read_again'),
-        ),
-        migrations.AddIndex(
-            model_name='climateevent',
-            index=models.Index(fields=['room', 'began_at'], name='inventory_event_room'),
-        ),
-        migrations.AddConstraint(
             model_name='climateevent',
             constraint=models.UniqueConstraint(fields=('sensor', 'kind', 'began_at'), name='inventory_event_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='climateevent',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('began_at')), _connector='OR'), name='inventory_event_ends_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='climateevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'gap'), ('missing__isnull', False)), models.Q(('kind', 'excursion'), ('temperature_min__isnull', False)), _connector='OR'), name='inventory_event_says_what_is_known'),
         ),
     ]

@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0002_hold_of_a_record'),
+        ('core', '__first__'),
         ('inventory', '0003_climate'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -58,6 +58,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'in-storage inspection records',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='inventory_s_state_c2f6aa_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_storageinspection_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_storageinspection_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_storageinspection_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_storageinspection_kept_once_signed')],
             },
             bases=(qms.core.models.lines.GoodsRecord, models.Model),
         ),
@@ -208,6 +210,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'in-storage inspection lines',
                 'ordering': ['pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['batch', 'record'], name='inventory_storage_plan')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('conclusion', 'fit'), _negated=True), models.Q(models.Q(('appearance', 'abnormal'), _negated=True), models.Q(('packaging', 'abnormal'), _negated=True)), _connector='OR'), name='inventory_storageline_doubt_stops', violation_error_message='What is not normal is stopped.')],
             },
         ),
         migrations.CreateModel(
@@ -227,33 +231,5 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'abstract': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='storageinspection',
-            index=models.Index(fields=['state', 'made_by'], name='inventory_s_state_c2f6aa_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='storageinspection',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_storageinspection_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='storageinspection',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_storageinspection_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='storageinspection',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_storageinspection_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='storageinspection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_storageinspection_kept_once_signed'),
-        ),
-        migrations.AddIndex(
-            model_name='storageline',
-            index=models.Index(fields=['batch', 'record'], name='inventory_storage_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='storageline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('conclusion', 'fit'), _negated=True), models.Q(models.Q(('appearance', 'abnormal'), _negated=True), models.Q(('packaging', 'abnormal'), _negated=True)), _connector='OR'), name='inventory_storageline_doubt_stops', violation_error_message='What is not normal is stopped.'),
         ),
     ]

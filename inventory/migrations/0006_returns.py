@@ -15,10 +15,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0004_hold_names'),
+        ('core', '__first__'),
         ('inventory', '0005_labels_of_the_sheets'),
         ('procurement', '0001_initial'),
         ('sales', '0002_labels_of_the_sheets'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -56,6 +56,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'nonconforming device records',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='inventory_n_state_2ba598_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_nonconformingrecord_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_nonconformingrecord_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_nonconformingrecord_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_nonconformingrecord_kept_once_signed')],
             },
             bases=(inventory.models.case.Case, qms.core.models.lines.GoodsRecord, models.Model),
         ),
@@ -130,6 +132,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'return to supplier records',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='inventory_p_state_4964f6_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_purchasereturn_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_purchasereturn_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_purchasereturn_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_purchasereturn_kept_once_signed')],
             },
             bases=(qms.core.models.lines.GoodsRecord, models.Model),
         ),
@@ -239,6 +243,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'purchase return lines',
                 'ordering': ['pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['batch', 'record'], name='inventory_sent_back_trace')],
             },
         ),
         migrations.CreateModel(
@@ -272,6 +277,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sales return records',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='inventory_s_state_f07b94_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_salesreturn_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_salesreturn_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_salesreturn_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_salesreturn_kept_once_signed')],
             },
             bases=(qms.core.models.lines.GoodsRecord, models.Model),
         ),
@@ -448,6 +455,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sales return lines',
                 'ordering': ['pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['batch', 'record'], name='inventory_return_trace')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('restocked_qty', None), ('restocked_qty__lte', models.F('quantity')), _connector='OR'), name='inventory_salesreturnline_restocks_what_came', violation_error_message='More is put to stock than came back.'), models.CheckConstraint(condition=models.Q(('restocked_qty', None), ('restocked_qty', 0), ('quality_state', 'sound'), _connector='OR'), name='inventory_salesreturnline_restocks_sound_goods', violation_error_message='Only sound, closed goods go back to stock.')],
             },
         ),
         migrations.CreateModel(
@@ -483,81 +492,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'indexes': [models.Index(fields=['batch', 'record'], name='inventory_condemned_batch')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='purchasereturn',
-            index=models.Index(fields=['state', 'made_by'], name='inventory_p_state_4964f6_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchasereturn',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_purchasereturn_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchasereturn',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_purchasereturn_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchasereturn',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_purchasereturn_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchasereturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_purchasereturn_kept_once_signed'),
-        ),
-        migrations.AddIndex(
-            model_name='purchasereturnline',
-            index=models.Index(fields=['batch', 'record'], name='inventory_sent_back_trace'),
-        ),
-        migrations.AddIndex(
-            model_name='salesreturn',
-            index=models.Index(fields=['state', 'made_by'], name='inventory_s_state_f07b94_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreturn',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_salesreturn_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreturn',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_salesreturn_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_salesreturn_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_salesreturn_kept_once_signed'),
-        ),
-        migrations.AddIndex(
-            model_name='nonconformingrecord',
-            index=models.Index(fields=['state', 'made_by'], name='inventory_n_state_2ba598_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='nonconformingrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_nonconformingrecord_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='nonconformingrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_nonconformingrecord_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='nonconformingrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_nonconformingrecord_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='nonconformingrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_nonconformingrecord_kept_once_signed'),
-        ),
-        migrations.AddIndex(
-            model_name='salesreturnline',
-            index=models.Index(fields=['batch', 'record'], name='inventory_return_trace'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreturnline',
-            constraint=models.CheckConstraint(condition=models.Q(('restocked_qty', None), ('restocked_qty__lte', models.F('quantity')), _connector='OR'), name='inventory_salesreturnline_restocks_what_came', violation_error_message='More is put to stock than came back.'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreturnline',
-            constraint=models.CheckConstraint(condition=models.Q(('restocked_qty', None), ('restocked_qty', 0), ('quality_state', 'sound'), _connector='OR'), name='inventory_salesreturnline_restocks_sound_goods', violation_error_message='Only sound, closed goods go back to stock.'),
         ),
     ]

@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0004_hold_names'),
+        ('core', '__first__'),
         ('inventory', '0007_direct_notes'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -46,6 +46,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'near-expiry records',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='inventory_n_state_f322d7_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_nearexpiryreport_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_nearexpiryreport_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_nearexpiryreport_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_nearexpiryreport_kept_once_signed')],
             },
             bases=(qms.core.models.lines.GoodsRecord, models.Model),
         ),
@@ -185,6 +187,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'stocktake records',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='inventory_s_state_c64225_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_stocktake_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_stocktake_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_stocktake_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_stocktake_kept_once_signed')],
             },
             bases=(qms.core.models.lines.GoodsRecord, models.Model),
         ),
@@ -294,6 +298,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'stocktake lines',
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('adjustment', ''), models.Q(('reason', ''), _negated=True), _connector='OR'), name='inventory_stocktakeline_adjusted_for_a_reason', violation_error_message='A difference has a reason.')],
             },
         ),
         migrations.CreateModel(
@@ -342,6 +347,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'transport records',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='inventory_t_state_fbad19_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_transportrecord_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_transportrecord_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_transportrecord_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_transportrecord_kept_once_signed'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(('arrived_at__gte', models.F('shipped_at')), ('arrived_at__isnull', False)), _connector='OR'), name='inventory_transportrecord_arrives_after_it_left')],
             },
             bases=(qms.core.models.lines.GoodsRecord, models.Model),
         ),
@@ -462,73 +469,5 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name='nearexpiryreport',
-            index=models.Index(fields=['state', 'made_by'], name='inventory_n_state_f322d7_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='nearexpiryreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_nearexpiryreport_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='nearexpiryreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_nearexpiryreport_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='nearexpiryreport',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_nearexpiryreport_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='nearexpiryreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_nearexpiryreport_kept_once_signed'),
-        ),
-        migrations.AddIndex(
-            model_name='stocktake',
-            index=models.Index(fields=['state', 'made_by'], name='inventory_s_state_c64225_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocktake',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_stocktake_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocktake',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_stocktake_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocktake',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_stocktake_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocktake',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_stocktake_kept_once_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocktakeline',
-            constraint=models.CheckConstraint(condition=models.Q(('adjustment', ''), models.Q(('reason', ''), _negated=True), _connector='OR'), name='inventory_stocktakeline_adjusted_for_a_reason', violation_error_message='A difference has a reason.'),
-        ),
-        migrations.AddIndex(
-            model_name='transportrecord',
-            index=models.Index(fields=['state', 'made_by'], name='inventory_t_state_fbad19_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='transportrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='inventory_transportrecord_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='transportrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='inventory_transportrecord_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='transportrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='inventory_transportrecord_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='transportrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='inventory_transportrecord_kept_once_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='transportrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(('arrived_at__gte', models.F('shipped_at')), ('arrived_at__isnull', False)), _connector='OR'), name='inventory_transportrecord_arrives_after_it_left'),
         ),
     ]

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('core', '__first__'),
     ]
 
     operations = [
@@ -56,6 +56,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'purchase (sale) contracts',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='procurement_state_11a4f8_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='procurement_contract_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='procurement_contract_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='procurement_contract_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='procurement_contract_kept_once_signed'), models.CheckConstraint(condition=models.Q(('valid_from__lte', models.F('valid_to'))), name='procurement_contract_begins_before_it_ends', violation_error_message='It ends before it begins.'), models.CheckConstraint(condition=models.Q(('supplier', None), ('customer', None), _connector='OR'), name='procurement_contract_has_one_party', violation_error_message='Name one other party only.')],
             },
             bases=(qms.core.models.lines.GoodsRecord, models.Model),
         ),
@@ -187,6 +189,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'purchase records',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='procurement_state_d85b62_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='procurement_purchase_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='procurement_purchase_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='procurement_purchase_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='procurement_purchase_kept_once_signed')],
             },
             bases=(qms.core.models.lines.GoodsRecord, models.Model),
         ),
@@ -321,53 +325,5 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'abstract': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['state', 'made_by'], name='procurement_state_11a4f8_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='procurement_contract_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='procurement_contract_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='procurement_contract_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='procurement_contract_kept_once_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__lte', models.F('valid_to'))), name='procurement_contract_begins_before_it_ends', violation_error_message='It ends before it begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('supplier', None), ('customer', None), _connector='OR'), name='procurement_contract_has_one_party', violation_error_message='Name one other party only.'),
-        ),
-        migrations.AddIndex(
-            model_name='purchase',
-            index=models.Index(fields=['state', 'made_by'], name='procurement_state_d85b62_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchase',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='procurement_purchase_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchase',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='procurement_purchase_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchase',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='procurement_purchase_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='procurement_purchase_kept_once_signed'),
         ),
     ]

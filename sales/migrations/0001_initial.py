@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('core', '__first__'),
     ]
 
     operations = [
@@ -57,6 +57,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'customer qualification reviews',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='sales_custo_state_c481d9_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='sales_customerreview_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='sales_customerreview_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='sales_customerreview_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='sales_customerreview_kept_once_signed')],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +140,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sales records',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='sales_sale_state_0ad27b_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='sales_sale_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='sales_sale_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='sales_sale_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='sales_sale_kept_once_signed')],
             },
             bases=(qms.core.models.lines.GoodsRecord, models.Model),
         ),
@@ -248,6 +252,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sales lines',
                 'ordering': ['pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['batch', 'record'], name='sales_line_trace')],
             },
         ),
         migrations.CreateModel(
@@ -281,6 +286,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'salesperson authorisation letters',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='sales_sales_state_8f2d44_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='sales_salesauthorization_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='sales_salesauthorization_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='sales_salesauthorization_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='sales_salesauthorization_kept_once_signed'), models.CheckConstraint(condition=models.Q(('valid_from__lte', models.F('valid_to'))), name='sales_salesauthorization_begins_before_it_ends', violation_error_message='It ends before it begins.')],
             },
         ),
         migrations.CreateModel(
@@ -321,73 +328,5 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name='customerreview',
-            index=models.Index(fields=['state', 'made_by'], name='sales_custo_state_c481d9_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerreview',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='sales_customerreview_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerreview',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='sales_customerreview_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerreview',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='sales_customerreview_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerreview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='sales_customerreview_kept_once_signed'),
-        ),
-        migrations.AddIndex(
-            model_name='sale',
-            index=models.Index(fields=['state', 'made_by'], name='sales_sale_state_0ad27b_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='sale',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='sales_sale_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='sale',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='sales_sale_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sale',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='sales_sale_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='sale',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='sales_sale_kept_once_signed'),
-        ),
-        migrations.AddIndex(
-            model_name='saleline',
-            index=models.Index(fields=['batch', 'record'], name='sales_line_trace'),
-        ),
-        migrations.AddIndex(
-            model_name='salesauthorization',
-            index=models.Index(fields=['state', 'made_by'], name='sales_sales_state_8f2d44_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesauthorization',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='sales_salesauthorization_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesauthorization',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='sales_salesauthorization_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesauthorization',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='sales_salesauthorization_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesauthorization',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='sales_salesauthorization_kept_once_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesauthorization',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__lte', models.F('valid_to'))), name='sales_salesauthorization_begins_before_it_ends', violation_error_message='It ends before it begins.'),
         ),
     ]

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('core', '__first__'),
     ]
 
     operations = [
@@ -74,6 +74,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'first-trade product approvals',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='suppliers_f_state_37918a_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='suppliers_firstproductapproval_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='suppliers_firstproductapproval_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='suppliers_firstproductapproval_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='suppliers_firstproductapproval_kept_once_signed')],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +127,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'first-trade supplier approvals',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='suppliers_f_state_163683_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='suppliers_firstsupplierapproval_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='suppliers_firstsupplierapproval_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='suppliers_firstsupplierapproval_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='suppliers_firstsupplierapproval_kept_once_signed')],
             },
         ),
         migrations.CreateModel(
@@ -245,45 +249,5 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name='firstproductapproval',
-            index=models.Index(fields=['state', 'made_by'], name='suppliers_f_state_37918a_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='firstproductapproval',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='suppliers_firstproductapproval_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='firstproductapproval',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='suppliers_firstproductapproval_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='firstproductapproval',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='suppliers_firstproductapproval_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='firstproductapproval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='suppliers_firstproductapproval_kept_once_signed'),
-        ),
-        migrations.AddIndex(
-            model_name='firstsupplierapproval',
-            index=models.Index(fields=['state', 'made_by'], name='suppliers_f_state_163683_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='firstsupplierapproval',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='suppliers_firstsupplierapproval_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='firstsupplierapproval',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='suppliers_firstsupplierapproval_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='firstsupplierapproval',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='suppliers_firstsupplierapproval_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='firstsupplierapproval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='suppliers_firstsupplierapproval_kept_once_signed'),
         ),
     ]

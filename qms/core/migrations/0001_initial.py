@@ -34,6 +34,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'batch',
                 'verbose_name_plural': 'batches',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['lot'], name='core_batch_lot')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('produced_on', None), ('expires_on', None), ('produced_on__lte', models.F('expires_on')), _connector='OR'), name='core_batch_expires_after_it_was_made', violation_error_message='It expires before it was made.')],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +91,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'user',
                 'verbose_name_plural': 'users',
                 'ordering': ['username'],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='core_user_username_once', violation_error_message='There is an account of this name already.')],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +106,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'appointment',
                 'ordering': ['since'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('user', 'role'), name='core_appointment_held_once'), models.CheckConstraint(condition=models.Q(('role', 'counterparty'), _negated=True), name='core_appointment_not_of_a_counterparty')],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +149,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'own company licences',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='core_compan_state_a37b38_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='core_companylicence_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='core_companylicence_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='core_companylicence_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='core_companylicence_kept_once_signed')],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +195,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'customer files',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='core_custom_state_dc2a2a_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='core_customer_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='core_customer_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='core_customer_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='core_customer_kept_once_signed'), models.UniqueConstraint(condition=models.Q(models.Q(('uscc', ''), _negated=True), models.Q(('state__in', ('void', 'rejected')), _negated=True)), fields=('uscc',), name='core_customer_uscc_once', violation_error_message='This credit code has a file already.')],
             },
         ),
         migrations.CreateModel(
@@ -376,6 +384,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'hold',
+                'indexes': [models.Index(condition=models.Q(('lifted_at', None)), fields=['kind', 'object_id'], name='core_hold_standing')],
             },
         ),
         migrations.CreateModel(
@@ -416,6 +425,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'stock movement',
                 'verbose_name_plural': 'stock movements',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['batch', 'id'], name='core_movement_batch'), models.Index(fields=['kind', 'object_id'], name='core_movement_record')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='core_movement_moves_something'), models.CheckConstraint(condition=models.Q(('source__isnull', False), ('target__isnull', False), _connector='OR'), name='core_movement_touches_the_company')],
             },
         ),
         migrations.CreateModel(
@@ -430,6 +441,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'stock ledger',
                 'verbose_name_plural': 'stock ledger',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('batch', 'place'), name='core_balance_once'), models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='core_balance_never_negative')],
             },
         ),
         migrations.CreateModel(
@@ -493,6 +505,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'product quality files',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='core_produc_state_729934_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='core_product_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='core_product_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='core_product_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='core_product_kept_once_signed'), models.UniqueConstraint(condition=models.Q(('state__in', ('void', 'rejected')), _negated=True), fields=('registration_no', 'name', 'model', 'specification'), name='core_product_once', violation_error_message='This product has a file already.'), models.CheckConstraint(condition=models.Q(('temp_min', None), ('temp_max', None), ('temp_min__lte', models.F('temp_max')), _connector='OR'), name='core_product_temperatures_in_order', violation_error_message='The lowest temperature is above the highest.')],
             },
         ),
         migrations.CreateModel(
@@ -631,6 +645,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'supplier files',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='core_suppli_state_00b065_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='core_supplier_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='core_supplier_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='core_supplier_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='core_supplier_kept_once_signed'), models.UniqueConstraint(condition=models.Q(models.Q(('uscc', ''), _negated=True), models.Q(('state__in', ('void', 'rejected')), _negated=True)), fields=('uscc',), name='core_supplier_uscc_once', violation_error_message='This credit code has a file already.')],
             },
         ),
         migrations.CreateModel(
@@ -645,6 +661,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'approved source',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('supplier', 'registration_no'), name='core_source_once')],
             },
         ),
         migrations.CreateModel(
@@ -831,156 +848,8 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='core_user_username_once', violation_error_message='There is an account of this name already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('user', 'role'), name='core_appointment_held_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('role', 'counterparty'), _negated=True), name='core_appointment_not_of_a_counterparty'),
-        ),
-        migrations.AddIndex(
-            model_name='companylicence',
-            index=models.Index(fields=['state', 'made_by'], name='core_compan_state_a37b38_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='companylicence',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='core_companylicence_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='companylicence',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='core_companylicence_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='companylicence',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='core_companylicence_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='companylicence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='core_companylicence_kept_once_signed'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['state', 'made_by'], name='core_custom_state_dc2a2a_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='core_customer_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='core_customer_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='core_customer_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='core_customer_kept_once_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('uscc', ''), _negated=True), models.Q(('state__in', ('void', 'rejected')), _negated=True)), fields=('uscc',), name='core_customer_uscc_once', violation_error_message='This credit code has a file already.'),
-        ),
-        migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(condition=models.Q(('lifted_at', None)), fields=['kind', 'object_id'], name='core_hold_standing'),
-        ),
-        migrations.AddIndex(
-            model_name='movement',
-            index=models.Index(fields=['batch', 'id'], name='core_movement_batch'),
-        ),
-        migrations.AddIndex(
-            model_name='movement',
-            index=models.Index(fields=['kind', 'object_id'], name='core_movement_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='core_movement_moves_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(('source__isnull', False), ('target__isnull', False), _connector='OR'), name='core_movement_touches_the_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='balance',
-            constraint=models.UniqueConstraint(fields=('batch', 'place'), name='core_balance_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='balance',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='core_balance_never_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['state', 'made_by'], name='core_produc_state_729934_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='core_product_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='core_product_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='core_product_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='core_product_kept_once_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('void', 'rejected')), _negated=True), fields=('registration_no', 'name', 'model', 'specification'), name='core_product_once', violation_error_message='This product has a file already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('temp_min', None), ('temp_max', None), ('temp_min__lte', models.F('temp_max')), _connector='OR'), name='core_product_temperatures_in_order', violation_error_message='The lowest temperature is above the highest.'),
-        ),
-        migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['lot'], name='core_batch_lot'),
-        ),
-        migrations.AddConstraint(
             model_name='batch',
             constraint=models.UniqueConstraint(fields=('product', 'lot'), name='core_batch_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('produced_on', None), ('expires_on', None), ('produced_on__lte', models.F('expires_on')), _connector='OR'), name='core_batch_expires_after_it_was_made', violation_error_message='It expires before it was made.'),
-        ),
-        migrations.AddIndex(
-            model_name='supplier',
-            index=models.Index(fields=['state', 'made_by'], name='core_suppli_state_00b065_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplier',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='core_supplier_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplier',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='core_supplier_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplier',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='core_supplier_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='core_supplier_kept_once_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplier',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('uscc', ''), _negated=True), models.Q(('state__in', ('void', 'rejected')), _negated=True)), fields=('uscc',), name='core_supplier_uscc_once', violation_error_message='This credit code has a file already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('supplier', 'registration_no'), name='core_source_once'),
         ),
         migrations.AddConstraint(
             model_name='place',

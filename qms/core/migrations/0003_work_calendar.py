@@ -110,6 +110,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'calendars of working days',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='core_workca_state_489523_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='core_workcalendar_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='core_workcalendar_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='core_workcalendar_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='core_workcalendar_kept_once_signed'), models.UniqueConstraint(condition=models.Q(('state', 'signed')), fields=('year',), name='core_workcalendar_one_for_a_year')],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +129,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'holidays and worked weekends',
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('first__lte', models.F('last'))), name='core_specialdays_in_order', violation_error_message='The last day lies before the first.')],
             },
         ),
         migrations.CreateModel(
@@ -185,33 +188,5 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name='workcalendar',
-            index=models.Index(fields=['state', 'made_by'], name='core_workca_state_489523_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='workcalendar',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='core_workcalendar_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='workcalendar',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='core_workcalendar_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='workcalendar',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='core_workcalendar_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='workcalendar',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='core_workcalendar_kept_once_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='workcalendar',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'signed')), fields=('year',), name='core_workcalendar_one_for_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='specialdays',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lte', models.F('last'))), name='core_specialdays_in_order', violation_error_message='The last day lies before the first.'),
         ),
     ]

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('core', '__first__'),
         ('inventory', '0002_equipment'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -50,6 +50,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'calibration and validation records',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='quality_cal_state_99f14c_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='quality_calibration_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='quality_calibration_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='quality_calibration_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='quality_calibration_kept_once_signed'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('result', 'failed'), models.Q(('valid_to__gt', models.F('done_at')), ('valid_to__isnull', False)), _connector='OR'), name='quality_calibration_passed_for_a_term'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(('agency__gt', ''), ('certificate_no__gt', ''), ('kind__in', ('calibration', 'verification'))), models.Q(('evaluation__gt', ''), ('kind__in', ('before_use', 'periodic', 'after_stop')), ('prevention__gt', '')), _connector='OR'), name='quality_calibration_complete_once_signed')],
             },
         ),
         migrations.CreateModel(
@@ -92,33 +94,5 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name='calibration',
-            index=models.Index(fields=['state', 'made_by'], name='quality_cal_state_99f14c_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='calibration',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='quality_calibration_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='calibration',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='quality_calibration_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='calibration',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='quality_calibration_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='calibration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='quality_calibration_kept_once_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='calibration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('result', 'failed'), models.Q(('valid_to__gt', models.F('done_at')), ('valid_to__isnull', False)), _connector='OR'), name='quality_calibration_passed_for_a_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='calibration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(('agency__gt', ''), ('certificate_no__gt', ''), ('kind__in', ('calibration', 'verification'))), models.Q(('evaluation__gt', ''), ('kind__in', ('before_use', 'periodic', 'after_stop')), ('prevention__gt', '')), _connector='OR'), name='quality_calibration_complete_once_signed'),
         ),
     ]

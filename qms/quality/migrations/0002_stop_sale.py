@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0004_hold_names'),
+        ('core', '__first__'),
         ('quality', '0001_calibration'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -50,6 +50,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'stop-sale notices',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='quality_sto_state_cbb7a0_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='quality_stopsale_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='quality_stopsale_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='quality_stopsale_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='quality_stopsale_kept_once_signed'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('kind', 'stop'), ('stop', None)), models.Q(('kind', 'release'), ('stop__isnull', False)), _connector='OR'), name='quality_stopsale_release_follows_a_stop'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('kind', 'stop'), ('judgement', 'good'), models.Q(('judgement', 'bad'), models.Q(('disposal__in', ('', 'release')), _negated=True)), _connector='OR'), name='quality_stopsale_lets_go_what_conforms')],
             },
             bases=(qms.core.models.lines.GoodsRecord, models.Model),
         ),
@@ -199,33 +201,5 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'abstract': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='stopsale',
-            index=models.Index(fields=['state', 'made_by'], name='quality_sto_state_cbb7a0_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='stopsale',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='quality_stopsale_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='stopsale',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='quality_stopsale_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stopsale',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='quality_stopsale_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='stopsale',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='quality_stopsale_kept_once_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='stopsale',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('kind', 'stop'), ('stop', None)), models.Q(('kind', 'release'), ('stop__isnull', False)), _connector='OR'), name='quality_stopsale_release_follows_a_stop'),
-        ),
-        migrations.AddConstraint(
-            model_name='stopsale',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('kind', 'stop'), ('judgement', 'good'), models.Q(('judgement', 'bad'), models.Q(('disposal__in', ('', 'release')), _negated=True)), _connector='OR'), name='quality_stopsale_lets_go_what_conforms'),
         ),
     ]

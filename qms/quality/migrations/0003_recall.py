@@ -15,9 +15,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0004_hold_names'),
+        ('core', '__first__'),
         ('quality', '0002_stop_sale'),
         ('sales', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -57,6 +57,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'recall records',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='quality_rec_state_25e59e_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='quality_recall_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='quality_recall_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='quality_recall_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='quality_recall_kept_once_signed')],
             },
             bases=(qms.core.models.lines.GoodsRecord, models.Model),
         ),
@@ -391,6 +393,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'recoveries of goods',
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='quality_recallrecovery_of_something')],
             },
         ),
         migrations.CreateModel(
@@ -409,29 +412,5 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'abstract': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='recall',
-            index=models.Index(fields=['state', 'made_by'], name='quality_rec_state_25e59e_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='recall',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='quality_recall_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='recall',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='quality_recall_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recall',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='quality_recall_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='recall',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='quality_recall_kept_once_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='recallrecovery',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='quality_recallrecovery_of_something'),
         ),
     ]

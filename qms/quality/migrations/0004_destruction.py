@@ -14,9 +14,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0004_hold_names'),
+        ('core', '__first__'),
         ('inventory', '0006_returns'),
         ('quality', '0003_recall'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -51,6 +51,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'write-off and destruction records',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='quality_des_state_372799_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='quality_destruction_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='quality_destruction_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='quality_destruction_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='quality_destruction_kept_once_signed')],
             },
             bases=(qms.core.models.lines.GoodsRecord, models.Model),
         ),
@@ -84,6 +86,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'destruction lines',
                 'ordering': ['pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['batch', 'record'], name='quality_destroyed_batch')],
             },
         ),
         migrations.CreateModel(
@@ -162,29 +165,5 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name='destruction',
-            index=models.Index(fields=['state', 'made_by'], name='quality_des_state_372799_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='destruction',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='quality_destruction_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='destruction',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='quality_destruction_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='destruction',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='quality_destruction_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='destruction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='quality_destruction_kept_once_signed'),
-        ),
-        migrations.AddIndex(
-            model_name='destructionline',
-            index=models.Index(fields=['batch', 'record'], name='quality_destroyed_batch'),
         ),
     ]

@@ -14,10 +14,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0004_hold_names'),
+        ('core', '__first__'),
         ('inventory', '0006_returns'),
         ('procurement', '0001_initial'),
         ('quality', '0005_recovery_by_sales_return'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -55,6 +55,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'quality incident reports',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='quality_inc_state_4f80ff_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='quality_incident_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='quality_incident_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='quality_incident_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='quality_incident_kept_once_signed')],
             },
         ),
         migrations.CreateModel(
@@ -230,6 +232,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'quality veto notices',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='quality_vet_state_60bf9a_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='quality_veto_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='quality_veto_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='quality_veto_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='quality_veto_kept_once_signed'), models.CheckConstraint(condition=models.Q(('target_type', ''), models.Q(models.Q(('state', 'draft'), ('supplier__isnull', False), _connector='OR'), ('batch', None), ('customer', None), ('equipment', None), ('product', None), ('purchase', None), ('receipt', None), ('target_type', 'supplier')), models.Q(models.Q(('state', 'draft'), ('customer__isnull', False), _connector='OR'), ('batch', None), ('equipment', None), ('product', None), ('purchase', None), ('receipt', None), ('supplier', None), ('target_type', 'customer')), models.Q(models.Q(('state', 'draft'), ('product__isnull', False), _connector='OR'), ('batch', None), ('customer', None), ('equipment', None), ('purchase', None), ('receipt', None), ('supplier', None), ('target_type', 'product')), models.Q(models.Q(('state', 'draft'), ('batch__isnull', False), _connector='OR'), ('customer', None), ('equipment', None), ('product', None), ('purchase', None), ('receipt', None), ('supplier', None), ('target_type', 'batch')), models.Q(models.Q(('state', 'draft'), ('receipt__isnull', False), _connector='OR'), ('batch', None), ('customer', None), ('equipment', None), ('product', None), ('purchase', None), ('supplier', None), ('target_type', 'receipt')), models.Q(models.Q(('state', 'draft'), ('equipment__isnull', False), _connector='OR'), ('batch', None), ('customer', None), ('product', None), ('purchase', None), ('receipt', None), ('supplier', None), ('target_type', 'equipment')), models.Q(models.Q(('state', 'draft'), ('purchase__isnull', False), _connector='OR'), ('batch', None), ('customer', None), ('equipment', None), ('product', None), ('receipt', None), ('supplier', None), ('target_type', 'purchase')), _connector='OR'), name='quality_veto_has_one_target'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('target_type', ''), _negated=True), _connector='OR'), name='quality_veto_names_its_target')],
             },
         ),
         migrations.CreateModel(
@@ -363,6 +367,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'releases of quality vetoes',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'made_by'], name='quality_vet_state_b91a6b_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='quality_vetorelease_number_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='quality_vetorelease_corrected_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='quality_vetorelease_numbered_once_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='quality_vetorelease_kept_once_signed')],
             },
         ),
         migrations.CreateModel(
@@ -414,73 +420,5 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'abstract': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['state', 'made_by'], name='quality_inc_state_4f80ff_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='quality_incident_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='quality_incident_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='quality_incident_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='quality_incident_kept_once_signed'),
-        ),
-        migrations.AddIndex(
-            model_name='veto',
-            index=models.Index(fields=['state', 'made_by'], name='quality_vet_state_60bf9a_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='veto',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='quality_veto_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='veto',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='quality_veto_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='veto',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='quality_veto_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='veto',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='quality_veto_kept_once_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='veto',
-            constraint=models.CheckConstraint(condition=models.Q(('target_type', ''), models.Q(models.Q(('state', 'draft'), ('supplier__isnull', False), _connector='OR'), ('batch', None), ('customer', None), ('equipment', None), ('product', None), ('purchase', None), ('receipt', None), ('target_type', 'supplier')), models.Q(models.Q(('state', 'draft'), ('customer__isnull', False), _connector='OR'), ('batch', None), ('equipment', None), ('product', None), ('purchase', None), ('receipt', None), ('supplier', None), ('target_type', 'customer')), models.Q(models.Q(('state', 'draft'), ('product__isnull', False), _connector='OR'), ('batch', None), ('customer', None), ('equipment', None), ('purchase', None), ('receipt', None), ('supplier', None), ('target_type', 'product')), models.Q(models.Q(('state', 'draft'), ('batch__isnull', False), _connector='OR'), ('customer', None), ('equipment', None), ('product', None), ('purchase', None), ('receipt', None), ('supplier', None), ('target_type', 'batch')), models.Q(models.Q(('state', 'draft'), ('receipt__isnull', False), _connector='OR'), ('batch', None), ('customer', None), ('equipment', None), ('product', None), ('purchase', None), ('supplier', None), ('target_type', 'receipt')), models.Q(models.Q(('state', 'draft'), ('equipment__isnull', False), _connector='OR'), ('batch', None), ('customer', None), ('product', None), ('purchase', None), ('receipt', None), ('supplier', None), ('target_type', 'equipment')), models.Q(models.Q(('state', 'draft'), ('purchase__isnull', False), _connector='OR'), ('batch', None), ('customer', None), ('equipment', None), ('product', None), ('receipt', None), ('supplier', None), ('target_type', 'purchase')), _connector='OR'), name='quality_veto_has_one_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='veto',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('target_type', ''), _negated=True), _connector='OR'), name='quality_veto_names_its_target'),
-        ),
-        migrations.AddIndex(
-            model_name='vetorelease',
-            index=models.Index(fields=['state', 'made_by'], name='quality_vet_state_b91a6b_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='vetorelease',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='quality_vetorelease_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='vetorelease',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'amended'))), fields=('corrects',), name='quality_vetorelease_corrected_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='vetorelease',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number', ''), _negated=True), _connector='OR'), name='quality_vetorelease_numbered_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='vetorelease',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('kept_for_ever', True), ('keep_until__isnull', False), _connector='OR'), name='quality_vetorelease_kept_once_signed'),
         ),
     ]
