@@ -8,18 +8,11 @@ test_packages := $(run_packages) chromium postgresql poppler-utils
 # A checkout runs on the development settings; a server sets its own environment.
 export DEBUG = 1
 
-# What the two databases do each in its own way: triggers, locks, chains.
-postgres_tests = tests/test_chain.py tests/test_race.py tests/records/test_triggers.py \
-	tests/records/test_trail.py tests/records/test_verify.py \
-	tests/core/test_hold.py tests/quality/test_stop_sale.py tests/quality/test_veto.py \
-	tests/test_impossible_by_sql.py tests/test_impossible_writing.py \
-	tests/quality/test_trace.py tests/quality/test_recall.py
-
 # What a server behind a proxy sets, so that its settings are looked at too.
 production = DEBUG= SECURE=1 ALLOWED_HOSTS=qms.example.com \
 	SECRET_KEY=$$(python3 -c 'import secrets; print(secrets.token_urlsafe(50))')
 
-.PHONY: run setup test postgres browser bench check messages
+.PHONY: run setup test suite browser bench check messages
 
 # A worker takes on what is too long for a page; both stop together.
 run: setup
@@ -39,15 +32,16 @@ test: .venv/requirements-dev.txt.installed
 	.ci/system-packages $(test_packages)
 	$(MAKE) check
 	$(manage) compilemessages --ignore .venv
-	.venv/bin/pytest -n 2 tests --ignore=tests/browser
-	.ci/with-postgres .venv/bin/pytest -n 2 $(postgres_tests)
+	$(MAKE) suite
+	.ci/with-postgres $(MAKE) suite
+	$(MAKE) browser
 
-# The whole suite on the database that a server runs on.
-postgres: .venv/requirements-dev.txt.installed
-	.ci/with-postgres .venv/bin/pytest -n 2 tests --ignore=tests/browser
+# What the system promises, on the database that DATABASE_URL names.
+suite: .venv/requirements-dev.txt.installed
+	.venv/bin/pytest -n 2 tests --ignore=tests/browser
 
 browser: .venv/requirements-dev.txt.installed
-	.venv/bin/pytest tests/browser
+	.venv/bin/pytest -n 2 tests/browser
 
 # A million sales lines on PostgreSQL: minutes to build, then the times of the pages.
 bench: .venv/requirements.txt.installed

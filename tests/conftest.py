@@ -7,7 +7,9 @@ import pytest
 from django.apps import apps
 from django.conf import settings as project
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from tests import make
 from tests.tampering import lift_guards
@@ -23,9 +25,20 @@ def pytest_configure(config):
     immediate = "django.contrib.staticfiles.storage.StaticFilesStorage"
     project.STORAGES["staticfiles"]["BACKEND"] = immediate
     project.WHITENOISE_AUTOREFRESH = True
+    # Tables are made from the models at once: tests/test_migrations.py compares.
+    project.DATABASES["default"].setdefault("TEST", {})["MIGRATE"] = False
     # The one warning that is nobody's here to mend.
     profile = "ignore:unclosed file .*weasyprint/pdf/sRGB2014.icc:ResourceWarning"
     config.addinivalue_line("filterwarnings", profile)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The database stands as after its last migration, and knows it."""
+    with django_db_blocker.unblock():
+        recorder = MigrationRecorder(connection)
+        for app, name in MigrationLoader(connection).disk_migrations:
+            recorder.record_applied(app, name)
 
 
 @pytest.fixture(scope="session", autouse=True)

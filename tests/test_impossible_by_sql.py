@@ -2,11 +2,9 @@
 
 import importlib
 import re
-from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.db import transaction
 
 from qms.core.models import Balance, Place, Zone, move
@@ -227,10 +225,3 @@ def test_every_test_that_is_named_is_run(test):
     marks = [*getattr(function, "pytestmark", ()), *module.pytestmark]
     assert not {mark.name for mark in marks} & {"skip", "skipif", "xfail"}
     assert case is None or case in CASES
-
-
-def test_both_databases_are_asked():
-    """The files that the list names are among those that run on PostgreSQL."""
-    makefile = (Path(settings.BASE_DIR) / "Makefile").read_text()
-    listed = makefile.partition("postgres_tests =")[2].partition("\n\n")[0]
-    assert {test.partition("::")[0] for test in TRIED} <= set(listed.split())

@@ -32,8 +32,9 @@ PATIENCE = 15_000
 def django_db_modify_db_settings(pytestconfig):
     """Let the test and the threads of its server meet in a file."""
     if connection.vendor == "sqlite":
-        folder = pytestconfig.cache.mkdir("browser")
-        connection.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+        books = pytestconfig.cache.mkdir("browser") / f"{worker}.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(books)
 
 
 @pytest.fixture(scope="session")

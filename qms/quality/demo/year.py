@@ -14,6 +14,8 @@ from .steps import finish, signed
 
 #: How many purchases come in during the year.
 ROUNDS = 30
+#: With fewer, some stories find no goods to be told of.
+FEWEST = 4
 #: Where each product comes from, in the order of the product list.
 SOURCES = (0, 2, 0, 1, 1, 2, 0, 0)
 #: What is bought together, with the room that it is brought to.

@@ -10,6 +10,7 @@ from django.utils import translation
 from qms.core.models import Batch, User
 from qms.quality.bench import cases, filling, readings
 from qms.quality.bench.measuring import Measured, bare, page, statements, timed
+from qms.quality.demo import year
 from qms.quality.management.commands.demo import traded
 from qms.quality.trace import Graph
 
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if not User.objects.exists():
             with translation.override("zh-hant"), transaction.atomic():
-                traded(rounds=2)
+                traded(rounds=year.FEWEST)
         if not filling.is_filled():
             filling.fill(lines)
         if many and not readings.is_filled():
