@@ -103,11 +103,18 @@ class SalesReturnRegister(Register):
     )
 
 
+def awaiting_return():
+    """Decisions in effect of which goods are still to go back."""
+    ways = NonconformingRecord.objects
+    return ways.unsettled("purchase_returns", NonconformingRecord.RETURNED)
+
+
 @register
 class PurchaseReturnRegister(Register):
     model = PurchaseReturn
     department = Department.PROCUREMENT
     landscape = True
+    offers = {"nonconforming": awaiting_return}
     columns = ("number", "made_on", "supplier", "purchase", "reason", "result", "stage")
     filters = ("result", "state", "made_on")
     search = ("number", "supplier__search_key", "purchase__number", "lines__lot")
@@ -156,9 +163,7 @@ class PurchaseReturnRegister(Register):
     )
 
     def awaited(self):
-        unsettled = NonconformingRecord.objects.unsettled
-        ways = unsettled("purchase_returns", NonconformingRecord.RETURNED)
-        return [("nonconforming", ways)]
+        return [("nonconforming", awaiting_return())]
 
 
 @register
@@ -180,6 +185,12 @@ class NonconformingRegister(Register):
     filters = ("found_stage", "disposal", "state", "made_on")
     search = ("number", "lines__lot", "lines__device_name")
     starts_from = ("expired",)
+    offers = {
+        "inspection": lambda: IncomingInspection.objects.awaiting_report(),
+        "storage_inspection": lambda: StorageInspection.objects.awaiting_report(),
+        "review": lambda: OutboundReview.objects.awaiting_report(),
+        "sales_return": lambda: SalesReturn.objects.awaiting_report(),
+    }
     sheet = Sheet(
         Section(
             _("Discovery"),
@@ -287,10 +298,6 @@ class NonconformingRegister(Register):
     def awaited(self):
         today = timezone.localdate()
         expired = Batch.objects.in_zone(Zone.QUALIFIED).filter(expires_on__lt=today)
-        return [
-            ("inspection", IncomingInspection.objects.awaiting_report()),
-            ("storage_inspection", StorageInspection.objects.awaiting_report()),
-            ("review", OutboundReview.objects.awaiting_report()),
-            ("sales_return", SalesReturn.objects.awaiting_report()),
-            ("expired", expired.exclude(condemnations__state="draft")),
-        ]
+        expired = expired.exclude(condemnations__state="draft")
+        rejected = [(name, offered()) for name, offered in self.offers.items()]
+        return [*rejected, ("expired", expired)]

@@ -154,6 +154,8 @@ class Register(Listing):
     #: Other things whose page leads to a new record: their name in the address → the
     #: model. `begin_with()` of the record fills it in and returns its lines.
     starts_with = {}
+    #: Whom the first page reminds of what awaits this kind, if not all its writers.
+    called = ()
     #: Whether a new record is filled in from the state of things, whoever begins it.
     begins_alone = False
     #: What a lookup offers for a field: name → function giving a queryset.
@@ -194,6 +196,10 @@ class Register(Listing):
         records = self.model.objects.select_related(*related | shown)
         return records.prefetch_related("signatures")
 
+    def calls(self, user):
+        """Whether a person is to be reminded of what awaits this kind."""
+        return self.admits(user, "add") and user.has_role(*self.called or self.writers)
+
     def awaited(self):
         """The earlier records that this kind is to be made for, as querysets.
 
@@ -209,6 +215,9 @@ class Register(Listing):
         """Why a new record is due now, where it follows from no other; or nothing."""
         return ""
 
+    #: What the address of the form then says of it.
+    asks_for = ""
+
     def tells(self, row):
         """What a lookup of the form says of a row that it offers, beside its name."""
         return row.hint() if hasattr(row, "hint") else getattr(row, "number", "")
@@ -217,6 +226,17 @@ class Register(Listing):
     def begins_from(cls):
         """The foreign keys whose record fills in a new one."""
         return (*cls.model.follows, *cls.starts_from)
+
+    def obstacles(self, user):
+        """Why a person may not begin a record of this kind."""
+        if self.admits(user, "add"):
+            return []
+        return self.model._lacking(self.writers, user)
+
+    def may_follow(self, name, record):
+        """Whether a form may start from a record, as its lookup would offer it."""
+        offered = self.offers.get(name)
+        return offered is None or offered().filter(pk=record.pk).exists()
 
     def begin(self, record, asked):
         """Fill in a new record from what an address asks for; return its lines."""

@@ -11,6 +11,7 @@ from qms.quality.registers.destruction import awaiting_destruction
 from qms.records.models import State
 from qms.records.rules import Refused
 from qms.records.verification import verify
+from qms.records.views.page import next_steps
 from tests import make
 from tests.tampering import refused
 from tests.world import amended, broken, change, void, world
@@ -36,6 +37,18 @@ def test_it_begins_with_what_was_decided(world):
     line = draft(world, nonconforming=case).lines.get()
     assert (line.quantity, line.place.zone, line.reason) == (10, "rejected", "broken")
     assert case not in awaiting_destruction()
+
+
+def test_a_case_leads_only_to_the_end_that_was_decided(world):
+    """And to none once all of its goods have left."""
+    both = make.user(Role.STOREKEEPER, Role.PURCHASER)
+    ends = {"destroy": "destruction", "return": "purchasereturn"}
+    for disposal, kind in ends.items():
+        case = decided(world, disposal)
+        offered = {register.slug for register, _url in next_steps(case, both)}
+        assert offered == {kind}
+    back = make.signed(make.purchase_return(nonconforming=case))
+    assert list(next_steps(back.nonconforming, both)) == []
 
 
 FAULTS = {

@@ -59,9 +59,14 @@ def just_one_target():
 class VetoQuerySet(RecordQuerySet):
     def unverified(self):
         """Vetoes in force whose execution nobody has verified."""
+        return self.in_force().filter(verifications=None)
+
+    def in_force(self):
+        """Vetoes that stop their target, also by a hold of what they correct."""
         ruled = self.filter(state__in=(State.SUBMITTED, State.SIGNED))
-        in_force = ruled.filter(laid__isnull=False, laid__lifted_at=None)
-        return in_force.filter(verifications=None).distinct()
+        holds = Q(laid__isnull=False, laid__lifted_at=None)
+        holds |= Q(corrects__laid__isnull=False, corrects__laid__lifted_at=None)
+        return ruled.filter(holds).distinct()
 
     def overdue(self):
         return self.unverified().filter(deadline__lt=timezone.localdate())

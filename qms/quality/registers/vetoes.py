@@ -91,7 +91,7 @@ class VetoReleaseRegister(Register):
     columns = ("number", "made_on", "veto", "stage")
     filters = ("state", "made_on")
     search = ("number", "veto__number", "grounds")
-    offers = {"veto": lambda: Veto.objects.in_effect()}
+    offers = {"veto": lambda: Veto.objects.in_force().in_effect()}
     sheet = Sheet(
         Section(
             _("Release"),

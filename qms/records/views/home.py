@@ -97,7 +97,7 @@ class Home(TemplateView):
     @staticmethod
     def todo(user):
         for register in registry.registers():
-            if not register.admits(user, "add"):
+            if not register.calls(user):
                 continue
             if asks := register.asks():
                 yield Todo(register, "", [], 1, asks)

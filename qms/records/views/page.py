@@ -142,7 +142,7 @@ def next_steps(record, user):
     if record.state != State.SIGNED:
         return
     for register, name in registry.followers(record):
-        if name in register.begins_from() and register.admits(user, "add"):
+        if register.admits(user, "add") and register.may_follow(name, record):
             yield register, f"{register.url('create')}?{name}={record.pk}"
 
 
