@@ -87,6 +87,7 @@ def company(django_db_setup, django_db_blocker):
                 make.signed(make.storage_inspection())
                 make.signed(make.recall(kind="drill"))
                 make.recall_under_way()
+                make.signed(make.recall_release())
                 make.signed(make.sales_return())
                 make.signed(make.purchase_return())
                 make.signed(make.destruction())

@@ -712,6 +712,20 @@ def recall_under_way(**values):
     return made
 
 
+def closed_recall(batch=None, **values):
+    """A recall of a batch on the shelf, of which nothing was sold."""
+    made = recall_under_way(batch=batch or stocked_batch(), **values)
+    for whom in ("registrant", "province"):
+        report = quality.RecallReport(whom=whom, note="fax 1")
+        made.enter(user(Role.QUALITY_OFFICER), report)
+    return sign_all(made)
+
+
+def recall_release(of=None):
+    grounds = "The maker found the lot to conform"
+    return fill(quality.RecallRelease(recall=of or closed_recall(), grounds=grounds))
+
+
 def sales_return(quantity=None, **values):
     zones()
     left = values.pop("review", None) or signed(outbound_review())
@@ -868,6 +882,7 @@ MAKERS = {
     inventory.DeliveryNote: delivery_note,
     quality.Calibration: calibration,
     quality.Recall: lambda: recall(kind="drill"),
+    quality.RecallRelease: recall_release,
     quality.Destruction: destruction,
     inventory.SalesReturn: sales_return,
     inventory.NonconformingRecord: nonconforming_record,

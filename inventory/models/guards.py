@@ -6,11 +6,12 @@ from qms.core.models import Movement, Place
 from qms.records.triggers import Guard
 
 
-def never_more(returns, deliveries, partner, suffix):
+def never_more(returns, deliveries, partner, suffix, less="0"):
     """Refuse the return of more of a batch than the partner was given, or gave.
 
-    `partner` is the column in which both kinds of record name the partner. Whoever
-    moves a batch holds its balances locked: two returns do not pass each other.
+    `partner` is the column in which both kinds of record name the partner; `less` is
+    what went back otherwise, in SQL. Whoever moves a batch holds its balances locked:
+    two returns do not pass each other.
     """
     balance = " + ".join(_net(each, returns, partner) for each in (returns, deliveries))
     # A customer's deliveries went out and come in again; a supplier's the other way.
@@ -18,7 +19,8 @@ def never_more(returns, deliveries, partner, suffix):
     crosses = f"NEW.{'source' if comes_in else 'target'}_id IS NULL"
     left = f"-({balance})" if comes_in else f"({balance})"
     # SQLite counts in floating point; quantities have three places.
-    when = f"{_is(returns, 'NEW')} AND {crosses} AND NEW.quantity > {left} + 0.0005"
+    too_much = f"NEW.quantity > {left} - ({less}) + 0.0005"
+    when = f"{_is(returns, 'NEW')} AND {crosses} AND {too_much}"
     sentence = "no more goes back than had come"
     return Guard(Movement._meta.db_table, "INSERT", when, sentence, suffix)
 

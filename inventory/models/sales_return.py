@@ -1,8 +1,5 @@
 """Goods that come back from a customer (GSP 106, 107)."""
 
-from collections import defaultdict
-from decimal import Decimal
-
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -39,6 +36,7 @@ from .goods_receipt import ReceiptLine
 from .guards import never_more
 from .incoming_inspection import REPORTED
 from .outbound_review import OutboundReview
+from .returnable import returnable
 
 
 class SalesReturnQuerySet(RecordQuerySet):
@@ -170,17 +168,7 @@ class SalesReturn(GoodsRecord, Record):
 
     def returnable(self):
         """What the customer still has of the goods that left, by batch."""
-        left = defaultdict(Decimal)
-        for line in self.review.lines.all():
-            left[line.batch_id] += line.quantity
-        others = SalesReturnLine.objects.filter(
-            record__review__in=self.review.versions(),
-            record__state__in=(State.SUBMITTED, State.SIGNED),
-        ).exclude(record__in=[each.pk for each in self.versions() if each.pk])
-        used = self.review.sale.uses.all()
-        for line in (*others, *used):
-            left[line.batch_id] -= line.quantity
-        return left
+        return returnable(self)
 
     def receive(self, by):
         """What comes back lies in the yellow zone of returns until it is inspected."""

@@ -25,6 +25,8 @@ ZONES = {
     "return": Zone.REJECTED,
     "outbound": Zone.DISPATCH,
 }
+#: What customers gave back lies apart until quality has judged it (GSP 106).
+APART = (Zone.RETURNED, Zone.REJECTED)
 
 
 @rule("GSP 22, GSP 65")
@@ -115,8 +117,10 @@ def goods_lie_where_they_were_found(record):
     if record.state == "submitted" and not record.corrects_id:
         return  # They have gone to the red zone with the report.
     zone = ZONES.get(record.found_stage, Zone.QUALIFIED)
+    from_customers = record.found_stage == record.FoundStage.AFTERSALES
     for line in record.lines_with("place", "product"):
-        if line.place.zone != zone:
+        given_back = from_customers and line.place.zone in APART
+        if line.place.zone != zone and not given_back:
             sentence = _("Goods in this zone are reported from the record about them.")
             yield of_line(sentence, line, "place")
         elif line.red_place_id is None:

@@ -11,6 +11,7 @@ PAST = "tests/test_impossible_by_sql.py"
 STAYS = "tests/test_impossible_writing.py"
 HOLDS = "tests/core/test_hold.py"
 STOPS = "tests/quality/test_stop_sale.py"
+LETTING_GO = "tests/quality/test_recall_release.py"
 VETOES = "tests/quality/test_veto.py"
 BUYING = "guard_procurement_purchase_update"
 SELLING = "guard_sales_sale_update"
@@ -257,6 +258,18 @@ LINES = (
             "quality_stopsale_release_follows_a_stop",
         ),
         (f"{STOPS}::test_the_database_keeps_a_release_in_order",),
+    ),
+    Impossible(
+        "release of recalled goods before the recall is closed",
+        ("only_goods_of_a_closed_recall_are_let_go",),
+        ("guard_core_hold_update_recall",),
+        (f"{LETTING_GO}::test_nothing_is_let_go_while_the_recall_runs",),
+    ),
+    Impossible(
+        "return of goods that a recall has taken back",
+        ("returned_was_delivered",),
+        (f"{MOVING}_recalled",),
+        (f"{LETTING_GO}::test_the_database_takes_nothing_back_twice",),
     ),
     Impossible(
         "a veto of nothing, or of two things",

@@ -22,7 +22,7 @@ from qms.quality.models import (
     RecallRecovery,
     RecallReport,
 )
-from qms.quality.registers.recall import DrillDue, RecallClocks
+from qms.quality.registers.recall import RecallClocks, RecallRegister
 from qms.quality.trace import Graph
 from qms.records.rules import Refused
 from qms.records.verification import verify
@@ -336,12 +336,21 @@ def test_a_drill_locks_nothing_and_tells_how_long_it_took(delivered):
 
 
 def test_a_drill_is_due_a_year_after_the_last(world):
-    assert DrillDue().queryset().exists()
+    assert RecallRegister().asks() == "No recall drill has been held yet."
     make.signed(make.recall(kind="drill"))
-    assert not DrillDue().queryset().exists()
+    assert RecallRegister().asks() == ""
     later = timezone.now() + dt.timedelta(days=340)
     with time_machine.travel(later):
-        assert DrillDue().queryset().exists()
+        due = (make.today() + dt.timedelta(days=25)).isoformat()
+        assert due in RecallRegister().asks()
+
+
+def test_the_first_page_asks_once_for_the_yearly_drill(client, world):
+    make.signed(make.company_licence())
+    sign_in(client, make.user(Role.QUALITY_OFFICER))
+    page = client.get("/").content.decode()
+    assert page.count("No recall drill has been held yet.") == 1
+    assert "/quality/recall/new/?kind=drill" in page
 
 
 def test_a_recall_under_way_is_on_the_first_page(recall, staff):

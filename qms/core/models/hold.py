@@ -21,12 +21,27 @@ LIFTING = ("lifted_by_id", "lifted_at", "lifted_kind_id", "lifted_object_id")
 
 
 class HoldQuerySet(models.QuerySet):
-    def standing(self):
-        return self.filter(lifted_at=None)
+    def standing(self, or_lifted_by=None):
+        """Those that stand, or that stood until a record lifted them."""
+        standing = self.filter(lifted_at=None)
+        if or_lifted_by:
+            standing |= self.lifted_by_record(or_lifted_by)
+        return standing
 
     def of(self, model):
         """The holds on a kind of thing."""
         return self.filter(kind=ContentType.objects.get_for_model(model))
+
+    def about(self, batches):
+        """The holds on some batches and on their products."""
+        batches = list(batches)
+        own = {batch.pk for batch in batches}
+        of_products = {batch.product_id for batch in batches}
+        return self._on("batch", own) | self._on("product", of_products)
+
+    def _on(self, model, keys):
+        kind = ContentType.objects.get_by_natural_key("core", model)
+        return self.filter(kind=kind, object_id__in=keys)
 
     def laid_by_record(self, record):
         """The holds that a record laid, or a version of it that it corrects."""

@@ -4,6 +4,7 @@ from .incident import AffectedLine, Incident, IncidentReview
 from .recall import Recall
 from .recall_entries import RecallAnswer, RecallNotice, RecallRecovery, RecallReport
 from .recall_lines import RecalledBatch, RecallLine
+from .recall_release import RecallRelease, RecallReleaseLine
 from .stop_sale import StopSale, StopSaleLine, StopSaleReport
 from .veto import TARGETS, Veto, VetoExecution, VetoVerification
 from .veto_release import VetoRelease
@@ -17,6 +18,8 @@ __all__ = [
     "Recall",
     "RecallAnswer",
     "RecallLine",
+    "RecallRelease",
+    "RecallReleaseLine",
     "RecallNotice",
     "RecallRecovery",
     "RecallReport",

@@ -2,11 +2,19 @@
 
 import datetime as dt
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from qms.core.models import GoodsRecord, lift_holds_of
+from qms.core.models import (
+    Balance,
+    GoodsRecord,
+    Hold,
+    Zone,
+    followed,
+    lift_holds_of,
+)
 from qms.core.roles import Role
 from qms.quality import rules
 from qms.quality.trace import Graph, Overview
@@ -29,6 +37,22 @@ class RecallQuerySet(RecordQuerySet):
     def under_way(self):
         """Recalls that have begun and are not closed; drills apart."""
         return self.filter(state=State.SUBMITTED).exclude(kind=Recall.Kind.DRILL)
+
+    def still_stopping(self):
+        """Closed recalls that hold a batch whose release nobody has begun."""
+        standing = models.Q(laid__isnull=False, laid__lifted_at=None)
+        standing |= models.Q(
+            corrects__laid__isnull=False, corrects__laid__lifted_at=None
+        )
+        begun = followed("releases", (State.DRAFT, State.SUBMITTED))
+        return self.in_effect().filter(standing).exclude(begun).distinct()
+
+    def awaiting_release(self):
+        """Those of which goods lie where a release would let them be sold from."""
+        lying = Balance.objects.filter(quantity__gt=0).exclude(
+            place__zone=Zone.REJECTED
+        )
+        return self.still_stopping().filter(batches__batch__in=lying.values("batch"))
 
 
 class Recall(Account, GoodsRecord, Record):
@@ -99,6 +123,9 @@ class Recall(Account, GoodsRecord, Record):
     )
     disposal = models.TextField(_("disposal of the recalled products"), blank=True)
     conclusion = models.TextField(_("summary of the recall"), blank=True)
+
+    #: The holds that this version laid.
+    laid = GenericRelation(Hold, "because_object_id", "because_kind")
 
     form_no = "QR-QM-15"
     series = Series("ZH")
@@ -226,6 +253,11 @@ class Recall(Account, GoodsRecord, Record):
         if not self.is_drill:
             for each in self.batches.select_related("batch"):
                 each.batch.hold(by, self.reason, self)
+
+    def holds(self, let_go_by=None):
+        """The holds that it laid and that stand, or stood until a release."""
+        laid = Hold.objects.laid_by_record(self)
+        return laid.standing(or_lifted_by=let_go_by).order_by("pk")
 
     def cease_effect(self, by):
         """Let the goods go again, as long as no customer was told anything."""

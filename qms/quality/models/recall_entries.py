@@ -6,13 +6,15 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inventory.models import SalesReturn
+from inventory.models import OutboundReview, SalesReturn
+from inventory.models.guards import never_more
 from qms.core.models import Customer, Place, Zone, move, quantity_field
 from qms.core.roles import QUALITY_STAFF, Role
 from qms.quality import rules
 from qms.records.models import Entry, State, TrailedQuerySet
 from qms.records.rules import Need
 from qms.records.triggers import Guard
+from sales.models import Sale
 
 from .recall import Recall
 from .recall_lines import RecallLine
@@ -210,6 +212,23 @@ class RecallRecovery(RecallEntry):
         )
         sentence = "a recall is not closed while anything is unaccounted for"
         yield Guard(Recall._meta.db_table, "UPDATE", when, sentence, "_open")
+        less = _recovered()
+        yield never_more(SalesReturn, OutboundReview, "customer_id", "_recalled", less)
+
+
+def _recovered():
+    """In SQL, what recalls took back of a batch from a customer who now returns it."""
+    recovery, line = RecallRecovery._meta.db_table, RecallLine._meta.db_table
+    recall, sale = Recall._meta.db_table, Sale._meta.db_table
+    return (
+        f'SELECT COALESCE(SUM(r.quantity), 0) FROM "{recovery}" r '
+        f'JOIN "{line}" l ON l.id = r.line_id JOIN "{sale}" s ON s.id = l.sale_id '
+        f'JOIN "{recall}" c ON c.id = r.record_id '
+        f'JOIN "{SalesReturn._meta.db_table}" own ON own.id = NEW.object_id '
+        "WHERE l.batch_id = NEW.batch_id AND l.customer_id = own.customer_id "
+        "AND r.sales_return_id IS NULL AND c.kind <> 'drill' "
+        "AND NOT s.is_direct_delivery"
+    )
 
 
 def _open(line):

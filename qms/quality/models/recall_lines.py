@@ -45,6 +45,14 @@ class RecallLine(BatchLine):
     def __str__(self):
         return f"{self.customer.name} · {self.device_name} {self.lot}"
 
+    @classmethod
+    def brought_back(cls, sales):
+        """What recalls took back of some sales, by batch: pairs for a dict."""
+        recoveries = cls._meta.get_field("recoveries").related_model.objects
+        rows = recoveries.received().filter(line__sale__in=sales).order_by()
+        sums = rows.values_list("line__batch").annotate(models.Sum("quantity"))
+        return dict(sums)
+
     def hint(self):
         """What a choice says of it: how much is still out there."""
         return f"× {plain(self.outstanding()) or 0}"

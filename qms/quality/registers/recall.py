@@ -1,17 +1,16 @@
-"""Recalls and recall drills, their clocks, and the drill that is due each year."""
+"""Recalls and recall drills, their clocks, releases, and the drill due each year."""
 
 from datetime import timedelta
 
-from django.db.models import Exists
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from qms.core.models import Batch, CompanyLicence
+from qms.core.models import Batch
 from qms.core.roles import QUALITY_STAFF, Department, Role
-from qms.quality.models import Recall
+from qms.quality.models import Recall, RecallRelease
 from qms.quality.views import Notices
 from qms.records.registers import Listing, Register, register
-from qms.records.sheets import Entries, Lines, Section, Sheet
+from qms.records.sheets import Entries, Lines, Section, Sheet, plain
 
 #: A drill is due a year after the last, and called so many days ahead.
 YEAR = timedelta(days=365)
@@ -126,6 +125,21 @@ class RecallRegister(Register):
         Entries(_("Reports"), "whom", "reported_at", "note", relation="reports"),
     )
 
+    #: What is asked for without a record before it is a drill.
+    asks_for = "kind=drill"
+
+    def asks(self):
+        """The yearly drill, from two months before it is due."""
+        drills = Recall.objects.in_effect().filter(kind=Recall.Kind.DRILL)
+        last = drills.order_by("effective_at").last()
+        if last is None:
+            return _("No recall drill has been held yet.")
+        held = timezone.localdate(last.effective_at)
+        if held + YEAR - AHEAD > timezone.localdate():
+            return ""
+        said = {"last": plain(held), "due": plain(held + YEAR)}
+        return _("Last drill on %(last)s; the next is due by %(due)s.") % said
+
     def begin(self, record, asked):
         """Take over the batches that a trace names, and who made them."""
         lines = super().begin(record, asked)
@@ -139,6 +153,41 @@ class RecallRegister(Register):
     @property
     def urls(self):
         return [*super().urls, self.path("<int:pk>/notices.pdf", Notices, "notices")]
+
+
+@register
+class RecallReleaseRegister(Register):
+    model = RecallRelease
+    department = Department.QUALITY
+    columns = ("number", "made_on", "recall", "stage")
+    filters = ("state", "made_on")
+    search = ("number", "recall__number", "lines__lot", "lines__device_name")
+    offers = {"recall": lambda: Recall.objects.still_stopping()}
+    sheet = Sheet(
+        Section(_("Release"), ("number", "made_on"), "recall", "grounds"),
+        Lines(
+            _("Goods let go"),
+            "batch",
+            "place",
+            "quantity",
+            "shelf",
+            shown=(
+                "device_name",
+                "model_and_specification",
+                "registration_no",
+                "registrant_name",
+                "lot",
+                "expires_on",
+                "place",
+                "quantity",
+                "unit",
+                "shelf",
+            ),
+        ),
+    )
+
+    def awaited(self):
+        return [("recall", Recall.objects.awaiting_release())]
 
 
 @register
@@ -161,21 +210,3 @@ class RecallClocks(Listing):
 
     def queryset(self):
         return super().queryset().under_way()
-
-
-@register
-class DrillDue(Listing):
-    """The company without a recall drill within a year."""
-
-    model = CompanyLicence
-    slug = "drill-due"
-    title = _("yearly recall drill is due")
-    columns = ("company_name", "licence_no")
-    search = ("licence_no",)
-    remind = QUALITY_STAFF
-
-    def queryset(self):
-        since = timezone.now() - YEAR + AHEAD
-        drills = Recall.objects.in_effect().filter(kind=Recall.Kind.DRILL)
-        recent = drills.filter(effective_at__gte=since)
-        return super().queryset().in_effect().exclude(Exists(recent))

@@ -17,6 +17,11 @@ from .recalling import (
     something_is_said,
     told_after_the_start,
 )
+from .releasing import (
+    only_goods_of_a_closed_recall_are_let_go,
+    recalled_goods_go_to_a_shelf_if_sound,
+    released_goods_lie_there,
+)
 from .stopping import (
     notice_names_goods,
     only_goods_that_conform_are_let_go,
@@ -37,12 +42,15 @@ __all__ = [
     "incident_lies_in_the_past",
     "notice_names_goods",
     "only_a_veto_in_force_is_lifted",
+    "only_goods_of_a_closed_recall_are_let_go",
     "only_goods_that_conform_are_let_go",
     "only_stopped_goods_are_judged",
     "probes_are_calibrated_each_year",
     "proof_lies_behind_its_term",
     "recall_names_batches",
+    "recalled_goods_go_to_a_shelf_if_sound",
     "recovered_goods_are_kept_apart",
+    "released_goods_lie_there",
     "reports_are_made",
     "something_comes_back",
     "something_is_said",

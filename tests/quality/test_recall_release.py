@@ -1,0 +1,224 @@
+"""What a recall has stopped is let go by quality alone, batch by batch."""
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+
+from inventory.models import NonconformingRecord
+from qms.core.models import Batch, Hold, Movement, Place, Zone
+from qms.core.roles import Role
+from qms.quality.models import Recall, RecallNotice, RecallRecovery, RecallReport
+from qms.records.rules import Refused
+from qms.records.verification import verify
+from tests import make
+from tests.tampering import assign, refused
+from tests.world import amended, broken, change, void
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+@pytest.fixture
+def staff():
+    return make.user(*set(Role) - {Role.INSPECTOR, Role.COUNTERPARTY})
+
+
+def stopped(batch):
+    return Batch.objects.get(pk=batch.pk).is_stopped()
+
+
+def where(zone):
+    return Place.objects.filter(zone=zone).first()
+
+
+@pytest.fixture
+def review():
+    """Ten of a batch have left the house."""
+    return make.signed(make.outbound_review())
+
+
+@pytest.fixture
+def batch(review):
+    return review.lines.get().batch
+
+
+@pytest.fixture
+def recall(batch, staff):
+    """A recall under way of which everything has come back to the return zone."""
+    made = make.recall_under_way(batch=batch)
+    made.enter(staff, RecallNotice())
+    came = {"quantity": 10, "place": where(Zone.RETURNED)}
+    made.enter(staff, RecallRecovery(line=made.lines.get(), **came))
+    for whom in ("registrant", "province"):
+        made.enter(staff, RecallReport(whom=whom, note="fax 1"))
+    return made
+
+
+def closed(recall):
+    return make.sign_all(Recall.objects.get(pk=recall.pk))
+
+
+def release(recall, **values):
+    """A release that names every shelf for what came back."""
+    draft = make.recall_release(closed(recall))
+    for line in draft.lines.filter(place__zone=Zone.RETURNED):
+        change(line, **{"shelf": where(Zone.QUALIFIED)} | values)
+    return draft
+
+
+def test_closing_lets_nothing_go(recall, batch):
+    done = closed(recall)
+    assert stopped(batch)
+    assert list(Recall.objects.awaiting_release()) == [done]
+
+
+def test_the_head_of_quality_lets_goods_go_and_nobody_else(recall, batch):
+    sheet = release(recall)
+    sheet.submit(sheet.made_by)
+    assert stopped(batch)
+    with pytest.raises(Refused):
+        sheet.sign(make.user(Role.COMPANY_HEAD))
+    make.sign_all(sheet)
+    assert not stopped(batch)
+    assert Hold.objects.get().lifted_because == sheet
+    assert (batch.quantity(Zone.QUALIFIED), batch.quantity(Zone.RETURNED)) == (100, 0)
+    assert not Recall.objects.still_stopping()
+    assert list(verify()) == []
+
+
+def test_nobody_lets_go_what_he_or_she_proposes_to_let_go(recall):
+    both = make.user(Role.QUALITY_OFFICER, Role.QUALITY_HEAD)
+    sheet = release(recall)
+    sheet.made_by = both
+    sheet.save(by=both)
+    sheet.submit(both)
+    with pytest.raises(Refused, match="applied for"):
+        sheet.sign(both)
+
+
+def test_what_came_back_stays_out_of_sale_until_it_is_judged(recall, batch):
+    sheet = release(recall)
+    for line in sheet.lines.filter(place__zone=Zone.RETURNED):
+        line.delete(by=sheet.made_by)
+    make.signed(sheet)
+    assert not stopped(batch)
+    assert batch.quantity(Zone.RETURNED) == 10
+    assert batch.available() == 90
+
+
+def test_what_came_back_names_the_shelf_that_it_goes_to(recall):
+    sheet = release(recall, shelf=None)
+    assert [p.field for p in sheet.problems()] == ["shelf"]
+
+
+@pytest.mark.parametrize("which", ["is_sterile_single_use", "is_cold_chain"])
+def test_what_cannot_be_seen_from_outside_does_not_go_back(recall, batch, which):
+    sheet = release(recall)
+    assign(batch.product, **{which: True})
+    assert broken(sheet) == {"recalled_goods_go_to_a_shelf_if_sound"}
+
+
+def test_goods_come_back_to_a_green_shelf_and_no_other(recall):
+    sheet = release(recall, shelf=where(Zone.DISPATCH))
+    assert broken(sheet) == {"recalled_goods_go_to_a_shelf_if_sound"}
+    on_shelf = sheet.lines.get(place__zone=Zone.QUALIFIED)
+    change(sheet.lines.get(place__zone=Zone.RETURNED), shelf=where(Zone.QUALIFIED))
+    change(on_shelf, shelf=where(Zone.QUALIFIED))
+    assert broken(sheet) == {"recalled_goods_go_to_a_shelf_if_sound"}
+
+
+def test_no_more_is_let_go_than_lies_there(recall):
+    sheet = release(recall, quantity=11)
+    assert broken(sheet) == {"released_goods_lie_there"}
+
+
+def test_only_what_the_recall_stopped_is_let_go(recall):
+    sheet = release(recall)
+    other = make.stocked_batch()
+    change(sheet.lines.first(), batch=other, quantity=1, place=None)
+    assert "only_goods_of_a_closed_recall_are_let_go" in broken(sheet)
+
+
+def test_nothing_is_let_go_while_the_recall_runs(recall, batch):
+    sheet = make.recall_release(recall)
+    assert "only_goods_of_a_closed_recall_are_let_go" in broken(sheet)
+    hold = Hold.objects.get()
+    head = make.user(Role.QUALITY_HEAD)
+    with refused():
+        hold.lift(head, sheet)
+    assert stopped(batch)
+
+
+def test_goods_stop_again_when_their_release_is_struck_out(recall, batch):
+    sheet = make.signed(release(recall))
+    void(sheet)
+    assert stopped(batch)
+    assert (batch.quantity(Zone.QUALIFIED), batch.quantity(Zone.RETURNED)) == (90, 10)
+    assert list(verify()) == []
+
+
+def test_what_came_back_is_condemned_as_found_after_the_sale(recall, batch):
+    closed(recall)
+    case = NonconformingRecord.objects.create(
+        by=make.user(Role.STOREKEEPER), found_stage="aftersales"
+    )
+    line = {"batch": batch, "quantity": 10, "defect": "leaks"}
+    case.lines.create(by=case.made_by, place=where(Zone.RETURNED), **line)
+    make.signed(case, disposal="destroy")
+    assert (batch.quantity(Zone.RETURNED), batch.quantity(Zone.REJECTED)) == (0, 10)
+
+
+# One door
+
+
+@pytest.fixture
+def returning(review):
+    """The draft of a return of all ten, begun before the recall."""
+    return make.sales_return(review=review, quantity=10)
+
+
+def test_what_a_recall_took_back_is_not_returned_once_more(returning, recall, review):
+    assert broken(returning) == {"returned_was_delivered"}
+    with pytest.raises(Refused, match="the customer has 0"):
+        make.signed(returning)
+    assert make.sales_return(review=review).lines.count() == 0
+
+
+def test_what_a_recall_did_not_take_back_is_returned(batch, review, staff):
+    recall = make.recall_under_way(batch=batch)
+    came = {"quantity": 4, "place": where(Zone.RETURNED)}
+    recall.enter(staff, RecallRecovery(line=recall.lines.get(), **came))
+    draft = make.sales_return(review=review)
+    assert draft.lines.get().quantity == 6
+    assert broken(draft) == set()
+    change(draft.lines.get(), quantity=7)
+    assert broken(draft) == {"returned_was_delivered"}
+
+
+def test_a_drill_takes_nothing_back(batch, review, staff):
+    drill = make.recall_under_way(batch=batch, kind="drill")
+    came = {"quantity": 4, "place": where(Zone.RETURNED)}
+    drill.enter(staff, RecallRecovery(line=drill.lines.get(), **came))
+    assert broken(make.sales_return(review=review, quantity=10)) == set()
+
+
+def test_a_correction_of_the_sale_changes_nothing_of_that(batch, review, staff):
+    newer = make.signed(amended(review.sale, invoice_no="FP2"))
+    recall = make.recall_under_way(batch=batch)
+    came = {"quantity": 10, "place": where(Zone.RETURNED)}
+    recall.enter(staff, RecallRecovery(line=recall.lines.get(), **came))
+    assert recall.lines.get().sale == newer
+    assert make.sales_return(review=review).lines.count() == 0
+
+
+def test_the_database_takes_nothing_back_twice(returning, recall, batch):
+    """Not even one that somebody has let through by force."""
+    kind = ContentType.objects.get_for_model(returning)
+    with refused():
+        Movement.objects.create(
+            batch=batch,
+            target=where(Zone.RETURNED),
+            quantity=1,
+            kind=kind,
+            object_id=returning.pk,
+            number="XT-X",
+            by=returning.made_by,
+        )
