@@ -151,6 +151,9 @@ class StocktakeLine(BatchLine):
     class Meta(BatchLine.Meta):
         verbose_name = _("stocktake line")
         verbose_name_plural = _("stocktake lines")
+        indexes = [
+            models.Index(fields=["batch", "record"], name="inventory_counted_batch")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(adjustment="") | ~Q(reason=""),
@@ -178,6 +181,10 @@ class StocktakeLine(BatchLine):
         return self.quantity - self.book_qty
 
     difference.short_description = _("difference")
+
+    def is_short(self):
+        """Whether goods are missing."""
+        return (self.difference() or 0) < 0
 
     def movement(self):
         over = self.difference()

@@ -46,6 +46,10 @@ class StorageInspectionQuerySet(RecordQuerySet):
         found = self.filter(state__in=("submitted", "signed"))
         return found.filter(pk__in=stopped.values("record"))
 
+    def awaiting_stop(self):
+        """Those with a doubt of which quality has issued no notice."""
+        return self.with_doubts().exclude(followed("stops"))
+
     def awaiting_report(self):
         """Those of which quality condemned a batch that nobody has reported yet."""
         condemned = self.filter(rulings__decision="condemned").distinct()
@@ -121,6 +125,11 @@ class StorageInspection(GoodsRecord, Record):
         """What lies in the room and is due."""
         return storage_plan.due_in(self.warehouse, timezone.localdate())
 
+    def doubted_lines(self):
+        """The lines by which a batch was stopped."""
+        stopped = self.lines.filter(conclusion=StorageLine.Conclusion.STOPPED)
+        return stopped.select_related("batch__product").order_by("pk")
+
     def condemned(self):
         """The rulings by which quality condemned a batch."""
         return self.rulings.filter(decision="condemned")
@@ -137,8 +146,7 @@ class StorageInspection(GoodsRecord, Record):
 
     def stop_what_is_doubted(self, by):
         """Hold each doubted batch at the maintainer's signature (GSP 74)."""
-        stopped = self.lines.filter(conclusion=StorageLine.Conclusion.STOPPED)
-        for line in stopped.select_related("batch__product").order_by("pk"):
+        for line in self.doubted_lines():
             line.batch.hold(by, line.problem, self, lifted_by_staff=True)
 
     def cease_effect(self, by):

@@ -1,6 +1,7 @@
 """An incident is reported by anybody and closed when four points are done."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -11,8 +12,9 @@ from qms.records.models import State
 from qms.records.registers import registry
 from qms.records.rules import Refused
 from tests import make
+from tests.core.cast import sign_in
 from tests.tampering import assign, refused
-from tests.world import broken, change
+from tests.world import amended, broken, change, teach
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -96,3 +98,90 @@ def test_a_review_is_final(incident):
     reviewed(incident, **POINTS)
     with refused():
         assign(incident.reviews.get(), effectiveness="Better still")
+
+
+# What proposes one
+
+#: What the witness of a count says of a difference.
+EXPLAINED = {"reason": "fell behind the shelf", "adjustment": "books"}
+
+
+def awaited(name):
+    return list(dict(registry.of(Incident).awaited())[name])
+
+
+def proposed(**source):
+    return make.fill(Incident(**source, severity="ordinary"))
+
+
+@pytest.fixture
+def losses():
+    """A count that missed three of a batch."""
+    batch = make.stocked_batch()
+    sheet = make.stocktake(97, batch)
+    return make.signed(sheet, verdict=EXPLAINED)
+
+
+def test_missing_goods_propose_an_incident_until_there_is_one(losses):
+    line = losses.lines.get()
+    teach(line.product, purchase_price=Decimal("2.50"))
+    assert awaited("stocktake") == [losses]
+    made = proposed(stocktake=losses)
+    assert awaited("stocktake") == []
+    assert made.occurred_at == losses.submitted_at
+    assert (made.place, made.loss) == (str(losses.warehouse), Decimal("7.50"))
+    assert "97 counted, 100 in the books. fell behind the shelf" in made.description
+    assert [(x.batch, x.quantity) for x in made.lines.all()] == [(line.batch, 3)]
+    made.discard(made.made_by)
+    assert awaited("stocktake") == [losses]
+
+
+def test_a_correction_of_the_count_proposes_no_second_one(losses):
+    proposed(stocktake=losses)
+    make.signed(amended(losses, made_on=make.today()), verdict=EXPLAINED)
+    assert awaited("stocktake") == []
+
+
+def test_an_excursion_that_is_judged_an_incident_proposes_it():
+    assert awaited("assessment") == []
+    assessment = make.climate_assessment(judgement="incident")
+    batch = make.stocked_batch()
+    assessment.lines.create(by=assessment.made_by, batch=batch, quantity=4)
+    make.signed(assessment)
+    assert awaited("assessment") == [assessment]
+    made = proposed(assessment=assessment)
+    assert awaited("assessment") == []
+    assert made.occurred_at == assessment.began_at
+    assert (made.place, made.cause) == (assessment.room_name, assessment.cause)
+    assert "at worst 11 °C" in made.description
+    assert [(x.batch, x.quantity) for x in made.lines.all()] == [(batch, 4)]
+    make.signed(make.climate_assessment(event=make.climate_event((5, 12, 5))))
+    assert awaited("assessment") == []
+
+
+def test_an_anomaly_on_the_way_proposes_an_incident():
+    make.signed(make.transport_record(), **make.arrival())
+    assert awaited("transport") == []
+    way = make.signed(make.transport_record(), **make.arrival(abnormal="a box is wet"))
+    assert awaited("transport") == [way]
+    made = proposed(transport=way)
+    assert awaited("transport") == []
+    assert (made.occurred_at, made.description) == (way.arrived_at, "a box is wet")
+    assert way.consignee_name in made.place
+    assert made.lines.get().customer == way.note.review.customer
+    assert made.source() == way
+
+
+def test_those_in_charge_are_reminded_and_the_record_leads_on(client, losses):
+    for role, is_reminded in ((Role.STOREKEEPER, True), (Role.SALESPERSON, False)):
+        sign_in(client, make.user(role))
+        link = f"/quality/incident/new/?stocktake={losses.pk}"
+        assert (link in client.get("/").content.decode()) is is_reminded
+        assert link in client.get(losses.get_absolute_url()).content.decode()
+    form = client.get(link).context["form"]
+    assert form["place"].value() == str(losses.warehouse)
+    made = proposed(stocktake=losses)
+    page = client.get(losses.get_absolute_url()).content.decode()
+    assert link not in page
+    assert made.get_absolute_url() in page
+    assert losses.number in client.get(made.get_absolute_url()).content.decode()

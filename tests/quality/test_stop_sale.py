@@ -2,6 +2,7 @@
 
 import pytest
 
+from inventory.models import StorageInspection
 from qms.core.models import Batch, Hold
 from qms.core.roles import Role
 from qms.quality.models import StopSale, StopSaleReport
@@ -238,3 +239,42 @@ def test_laying_and_letting_go_are_trailed(notice):
     acts = Trail.objects.filter(act__in=("held", "lifted")).order_by("pk")
     assert [entry.act for entry in acts] == ["held", "lifted"]
     assert list(verify()) == []
+
+
+# What gave rise to it
+
+
+def begun(**source):
+    return make.fill(StopSale(**source), isolated_to="in_place")
+
+
+def test_a_doubt_in_storage_begins_a_notice_and_both_pages_say_so(client, batch):
+    doubt = {"conclusion": "stopped", "problem": "swollen", "measure": "apart"}
+    doubt |= {"appearance": "abnormal"}
+    sheet = make.signed(make.storage_inspection(batch, **doubt))
+    assert list(StorageInspection.objects.awaiting_stop()) == [sheet]
+    notice = begun(storage_inspection=sheet)
+    assert (notice.origin, notice.cause) == ("inspection", "swollen")
+    assert [(x.batch, x.quantity) for x in notice.lines.all()] == [(batch, 100)]
+    assert not StorageInspection.objects.awaiting_stop()
+    make.signed(notice)
+    sign_in(client, notice.made_by)
+    for page, other in ((notice, sheet), (sheet, notice)):
+        assert other.number in client.get(page.get_absolute_url()).content.decode()
+
+
+def test_an_incident_begins_a_notice_about_its_batches(client):
+    incident = make.signed(make.incident(severity="grave"))
+    link = f"/quality/stopsale/new/?incident={incident.pk}"
+    sign_in(client, make.user(Role.QUALITY_OFFICER))
+    assert link in client.get(incident.get_absolute_url()).content.decode()
+    notice = begun(incident=incident)
+    assert (notice.source(), notice.is_serious) == (incident, True)
+    assert notice.lines.get().batch == incident.lines.get().batch
+    assert link not in client.get(incident.get_absolute_url()).content.decode()
+
+
+def test_a_record_without_a_doubt_leads_to_no_notice(client, batch):
+    sheet = make.signed(make.storage_inspection(batch))
+    sign_in(client, make.user(Role.QUALITY_OFFICER))
+    assert "stopsale/new" not in client.get(sheet.get_absolute_url()).content.decode()

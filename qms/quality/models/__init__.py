@@ -5,7 +5,9 @@ from .recall import Recall
 from .recall_entries import RecallAnswer, RecallNotice, RecallRecovery, RecallReport
 from .recall_lines import RecalledBatch, RecallLine
 from .recall_release import RecallRelease, RecallReleaseLine
-from .stop_sale import StopSale, StopSaleLine, StopSaleReport
+from .stop_sale import StopSale
+from .stop_sale_line import StopSaleLine
+from .telling import StopSaleReport
 from .veto import TARGETS, Veto, VetoExecution, VetoVerification
 from .veto_release import VetoRelease
 

@@ -5,12 +5,21 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from qms.core.models import Batch, Customer, Product, money_field, quantity_field
+from inventory.models import ClimateAssessment, Stocktake, TransportRecord
+from qms.core.models import (
+    Batch,
+    Customer,
+    Product,
+    followed,
+    money_field,
+    quantity_field,
+)
 from qms.core.roles import QUALITY_STAFF, Role
 from qms.quality import rules
 from qms.records import retention
 from qms.records.models import Line, Record, RecordQuerySet, Series, Sign
 
+from .proposed import Proposed
 from .veto import DoneBy
 
 
@@ -21,14 +30,34 @@ class IncidentQuerySet(RecordQuerySet):
         done = IncidentReview.objects.filter(points, record=models.OuterRef("pk"))
         return self.in_effect().exclude(models.Exists(done))
 
+    def awaiting_stop(self):
+        """Incidents in effect that name a batch, and of which no notice stops it."""
+        about_goods = self.in_effect().filter(lines__batch__isnull=False)
+        return about_goods.exclude(followed("stops")).distinct()
 
-class Incident(Record):
+
+def source_field(model, label):
+    """The foreign key to a kind of record that an incident is proposed from."""
+    return models.ForeignKey(
+        model,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="incidents",
+        verbose_name=label,
+    )
+
+
+class Incident(Proposed, Record):
     """Reported by whoever saw it; each place says what it found (GSP 19(7))."""
 
     class Severity(models.TextChoices):
         ORDINARY = "ordinary", _("ordinary")
         GRAVE = "grave", _("grave")
 
+    assessment = source_field(ClimateAssessment, _("climate assessment"))
+    stocktake = source_field(Stocktake, _("stocktake record"))
+    transport = source_field(TransportRecord, _("transport record"))
     occurred_at = models.DateTimeField(_("time of the incident"), default=timezone.now)
     severity = models.CharField(
         _("degree of the incident (ordinary/grave)"), max_length=10, choices=Severity
@@ -45,6 +74,7 @@ class Incident(Record):
     form_no = "QR-QM-16"
     series = Series("SG")
     kept = retention.r1
+    follows = ("assessment", "stocktake", "transport")
     labels = {"number": _("number of the notice"), "submitted_at": _("reported at")}
     signed_by = (
         Sign(Role.ANY_EMPLOYEE, _("report")),

@@ -1,34 +1,27 @@
 """The notice that stops goods at once, and the one that lets them go (GSP 74)."""
 
-from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from inventory.models import StorageInspection
 from qms.core.models import (
     Batch,
-    BatchLine,
     GoodsRecord,
     Hold,
-    Place,
     lift_holds_of,
-    quantity_field,
 )
 from qms.core.roles import Role
 from qms.quality import rules
 from qms.records import retention
-from qms.records.models import (
-    Entry,
-    Record,
-    RecordQuerySet,
-    Series,
-    Sign,
-    State,
-)
+from qms.records.models import Record, RecordQuerySet, Series, Sign, State
 from qms.records.rules import Need
 from sales.models import SaleLine
+
+from .incident import Incident
+from .stop_sale_line import StopSaleLine
+from .telling import StopSaleReport, Telling
 
 
 class StopSaleQuerySet(RecordQuerySet):
@@ -56,7 +49,7 @@ class StopSaleQuerySet(RecordQuerySet):
         return serious.exclude(everybody)
 
 
-class StopSale(GoodsRecord, Record):
+class StopSale(Telling, GoodsRecord, Record):
     """Stops batches at the officer's signature, or lets them go at the head's.
 
     A release decides what becomes of batches that an earlier notice stopped: only
@@ -101,6 +94,22 @@ class StopSale(GoodsRecord, Record):
         related_name="judgements",
         verbose_name=_("notice that stopped the goods"),
     )
+    storage_inspection = models.ForeignKey(
+        StorageInspection,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="stops",
+        verbose_name=_("in-storage inspection record"),
+    )
+    incident = models.ForeignKey(
+        Incident,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="stops",
+        verbose_name=_("quality incident report"),
+    )
     origin = models.CharField(
         _("source (storage/complaint/adverse event/recall/authority/use-by date)"),
         max_length=16,
@@ -129,7 +138,7 @@ class StopSale(GoodsRecord, Record):
     form_no = "QR-QM-13"
     series = Series("TS")
     kept = retention.r1
-    follows = ("stop",)
+    follows = ("stop", "storage_inspection", "incident")
     labels = {"number": _("number of the notice"), "submitted_at": _("time of issue")}
     decisive = GoodsRecord.decisive | {"kind", "disposal"}
     signed_by = (
@@ -184,15 +193,38 @@ class StopSale(GoodsRecord, Record):
     def holds(self, let_go_by=None):
         """The holds that it laid and that stand, or stood until a release."""
         laid = Hold.objects.laid_by_record(self)
-        standing = laid.standing()
-        if let_go_by:
-            standing |= laid.lifted_by_record(let_go_by)
-        return standing.order_by("pk")
+        return laid.standing(or_lifted_by=let_go_by).order_by("pk")
+
+    def source(self):
+        """The record that gave rise to the stop."""
+        return self.storage_inspection or self.incident
+
+    source.short_description = _("source record")
 
     # Filling in
 
     def begin(self):
-        """Judge what a notice has stopped."""
+        """Judge what a notice has stopped, or stop what another record is about."""
+        if self.stop:
+            return self._begin_from_stop()
+        if self.storage_inspection:
+            return self._begin_from_doubts()
+        self.cause = self.incident.description
+        self.is_serious = self.incident.severity == Incident.Severity.GRAVE
+        lines = self.incident.lines.filter(batch__isnull=False)
+        return self._begin_with_all(lines.select_related("batch__product"))
+
+    def _begin_from_doubts(self):
+        lines = self.storage_inspection.doubted_lines()
+        self.origin = self.Origin.INSPECTION
+        self.cause = "; ".join(dict.fromkeys(line.problem for line in lines))
+        return self._begin_with_all(lines)
+
+    def _begin_with_all(self, lines):
+        batches = dict.fromkeys(line.batch for line in lines)
+        return [line for batch in batches for line in self.begin_with(batch)]
+
+    def _begin_from_stop(self):
         stop = self.stop
         self.kind, self.origin = self.Kind.RELEASE, stop.origin
         self.cause, self.is_serious = stop.cause, stop.is_serious
@@ -247,28 +279,7 @@ class StopSale(GoodsRecord, Record):
         elif not self.is_release() and self.state != State.AMENDED:
             lift_holds_of(self, by)
 
-    # What is told and where the goods went
-
-    def told_at(self, whom):
-        times = [each.at for each in self.reports.all() if each.whom == whom]
-        return min(times, default=None)
-
-    def registrant_notified_at(self):
-        return self.told_at(StopSaleReport.Whom.REGISTRANT)
-
-    registrant_notified_at.short_description = _("registrant/filer notified at")
-
-    def customers_notified_at(self):
-        return self.told_at(StopSaleReport.Whom.CUSTOMERS)
-
-    customers_notified_at.short_description = _("buyers/users notified at")
-
-    def authority_reported_at(self):
-        return self.told_at(StopSaleReport.Whom.AUTHORITY)
-
-    authority_reported_at.short_description = _(
-        "reported to the city/county drug authority at"
-    )
+    # Where the goods went
 
     def sales(self):
         """Every sale of the batches, so that they can be retrieved (seed F.4.5)."""
@@ -284,65 +295,3 @@ class StopSale(GoodsRecord, Record):
         return _("goods are stopped") if stopped else _("goods are free")
 
     standing.short_description = _("state of the goods")
-
-
-class StopSaleLine(BatchLine):
-    """A batch, where it lies, and where it is kept apart."""
-
-    class Isolation(models.TextChoices):
-        IN_PLACE = "in_place", _("where it lies, marked and locked")
-        PENDING = "pending", _("zone awaiting a decision (yellow)")
-        REJECTED = "rejected", _("nonconforming zone (red)")
-
-    record = models.ForeignKey(StopSale, models.CASCADE, related_name="lines")
-    quantity = quantity_field(_("quantity"))
-    place = models.ForeignKey(
-        Place, models.PROTECT, related_name="+", verbose_name=_("storage location")
-    )
-    isolated_to = models.CharField(
-        _("zone of isolation"),
-        max_length=10,
-        choices=Isolation,
-        default=Isolation.IN_PLACE,
-    )
-
-    class Meta(BatchLine.Meta):
-        verbose_name = _("stop-sale line")
-        verbose_name_plural = _("stop-sale lines")
-
-
-class StopSaleReport(Entry):
-    """Who was told of a stop, when and how (GSP 110, O54-42).
-
-    It may be told as soon as the goods are stopped.
-    """
-
-    entered_while = (State.SUBMITTED, State.SIGNED)
-
-    class Whom(models.TextChoices):
-        REGISTRANT = "registrant", _("registrant/filer")
-        CUSTOMERS = "customers", _("buyers/users")
-        AUTHORITY = "authority", _("city/county drug authority")
-
-    record = models.ForeignKey(StopSale, models.PROTECT, related_name="reports")
-    whom = models.CharField(_("who was told"), max_length=10, choices=Whom)
-    at = models.DateTimeField(_("told at"), default=timezone.now)
-    how = models.CharField(_("how, and whom in person"), max_length=200)
-    told_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        editable=False,
-        related_name="+",
-        verbose_name=_("told by"),
-    )
-
-    class Meta(Entry.Meta):
-        verbose_name = _("notification of a stop-sale")
-        verbose_name_plural = _("notifications of stop-sales")
-
-    def __str__(self):
-        return f"{self.get_whom_display()}: {self.how}"
-
-    def save(self, *args, by, **kwargs):
-        self.told_by = by
-        super().save(*args, by=by, **kwargs)

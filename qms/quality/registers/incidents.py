@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from qms.core.roles import QUALITY_STAFF, Department
+from qms.core.roles import QUALITY_STAFF, Department, Role
 from qms.quality.models import Incident
+from qms.quality.models.proposed import awaiting_incident
 from qms.records.registers import Listing, Register, register
 from qms.records.sheets import Entries, Lines, Section, Sheet
 
@@ -15,12 +16,18 @@ class IncidentRegister(Register):
     sheet_title = _("Report and handling of a quality incident")
     columns = ("number", "occurred_at", "severity", "place", "deadline", "stage")
     filters = ("severity", "state", "made_on")
+    offers = {
+        name: lambda name=name: awaiting_incident()[name] for name in Incident.follows
+    }
+    #: Anybody reports; those in charge are reminded of what is worth a report.
+    called = (*QUALITY_STAFF, Role.STOREKEEPER, Role.WAREHOUSE_MANAGER)
     search = ("number", "place", "description", "lines__lot", "lines__device_name")
     sheet = Sheet(
         Section(
             _("Incident"),
             ("number", "made_on", "submitted_at"),
             ("occurred_at", "severity", "loss"),
+            "source",
             "place",
             "description",
         ),
@@ -56,6 +63,9 @@ class IncidentRegister(Register):
             ),
         ),
     )
+
+    def awaited(self):
+        return list(awaiting_incident().items())
 
 
 @register

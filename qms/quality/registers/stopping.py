@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from inventory.models import StorageInspection
 from qms.core.models import Batch
 from qms.core.roles import QUALITY_STAFF, Department
-from qms.quality.models import StopSale
+from qms.quality.models import Incident, StopSale
 from qms.records.registers import Listing, Register, register
 from qms.records.sheets import Cell, Entries, Found, Lines, Section, Sheet
 from sales.models import SaleLine
@@ -27,7 +28,11 @@ class StopSaleRegister(Register):
     )
     filters = ("kind", "origin", "state", "made_on")
     search = ("number", "cause", "lines__lot", "lines__device_name")
-    offers = {"stop": lambda: StopSale.objects.awaiting_judgement()}
+    offers = {
+        "stop": lambda: StopSale.objects.awaiting_judgement(),
+        "storage_inspection": lambda: StorageInspection.objects.awaiting_stop(),
+        "incident": lambda: Incident.objects.awaiting_stop(),
+    }
     starts_with = {"batch": Batch}
     sheet = Sheet(
         Section(
@@ -35,7 +40,7 @@ class StopSaleRegister(Register):
             ("number", "kind", "made_on"),
             ("submitted_at", "origin", "is_serious"),
             "cause",
-            "stop",
+            ("stop", "source"),
         ),
         Lines(
             _("Goods"),
