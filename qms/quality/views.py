@@ -1,18 +1,32 @@
 """Pages that look across all departments."""
 
+from typing import NamedTuple
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from qms.quality.notices import notices_pdf
 from qms.quality.trace import Graph, Overview, Picture, Start, find, tables
 from qms.records import printing, workbooks
 from qms.records.models import Trail
+from qms.records.registers import registry
 from qms.records.views.base import RecordMixin
 from qms.records.views.lists import CappedPaginator
 
 #: Batches on a page; so few at most are drawn as one picture.
 SHOWN, DRAWN = 50, 10
+
+
+class Action(NamedTuple):
+    """A form that a page leads to, or why it does not."""
+
+    label: str
+    icon: str
+    style: str
+    url: str
+    obstacles: list
 
 
 class ForEmployees:
@@ -64,13 +78,28 @@ class Trace(ForEmployees, TemplateView):
         return self.get_context_data(
             start=start,
             page_obj=page,
-            may_recall=self.request.user.has_perm("quality.add_recall"),
+            actions=list(self.actions(batches)) if batches else [],
+            holds=tables.holds(batches),
             graph=graph,
             picture=Picture(graph) if is_drawn and batches else None,
             customers=tables.customers(graph) if is_drawn else None,
             overview=self.overview(start, batches),
             records=tables.records(graph) if is_told else None,
         )
+
+    def actions(self, batches):
+        """The forms that begin with the batches on the page."""
+        scope = "&".join(f"batch={batch.pk}" for batch in batches)
+        offered = [
+            ("stopsale", _("Stop the sale"), "lock", "outline-danger", scope),
+            ("recall", _("Start a recall"), "alert-triangle", "danger", scope),
+            ("recall", _("Recall drill"), "clock", "", f"kind=drill&{scope}"),
+        ]
+        # A notice begins with one batch, a recall with any number.
+        for slug, label, icon, style, told in offered[len(batches) != 1 :]:
+            form = registry[f"quality.{slug}"]
+            url = f"{form.url('create')}?{told}"
+            yield Action(label, icon, style, url, form.obstacles(self.request.user))
 
     @staticmethod
     def overview(start, batches):
@@ -100,6 +129,8 @@ class TraceTable(ForEmployees, View):
             return tables.batches(Overview(start.batches, start.customer))
         if name == "customers":
             return tables.customers(Graph.of_exchanges(start.batches))
+        if name == "holds":
+            return tables.holds(start.batches)
         if name == "records":
             return tables.records(Graph(start.batches, start.customer))
         raise Http404

@@ -6,6 +6,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 from django.db import connection
+from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -222,9 +223,66 @@ def test_no_kind_of_thing_is_traced_that_holds_no_goods(client, reader):
         assert client.get(f"/trace/{kind}/1/").status_code == 404
 
 
-def test_every_hop_names_columns_that_exist():
+def test_every_hop_names_columns_that_exist(db):
     for hop in HOPS:
         assert hop.record_model
         # What comes in at the opening or goes for good needs no partner.
         assert hop.partner or set(hop.counts) <= {"received", "gone"}
-        hop.line._meta.get_field(hop.quantity)
+        assert hop.in_effect().aggregate(total=Sum(hop.much))
+
+
+def counted(batch, quantity):
+    """A count of a batch that is approved: the books follow it."""
+    sheet = make.stocktake(quantity, batch)
+    told = {"reason": "fell behind the shelf", "adjustment": "books"}
+    return make.signed(sheet, verdict=told)
+
+
+def test_what_a_count_found_or_missed_is_on_the_way():
+    batch = make.stocked_batch()
+    short, over = counted(batch, 97), counted(batch, 99)
+    graph = Graph([batch])
+    assert (graph.sums.received, graph.sums.gone, graph.in_stock) == (102, 3, 99)
+    told = {step.number: (step.quantity, step.hop.stage) for step in graph.steps}
+    assert told[short.number] == (3, Stage.END)
+    assert told[over.number] == (2, Stage.STORE)
+    ((_batch, sums, lying),) = Overview([batch]).rows
+    assert (sums, lying) == (graph.sums, 99)
+
+
+# What is done from here
+
+
+def test_past_and_present_holds_are_on_the_trace(client, reader):
+    batch = make.stocked_batch()
+    stop = make.signed(make.stop_sale(batch))
+    make.signed(make.stop_release(stop))
+    make.hold(batch.product)
+    sign_in(client, reader)
+    start = Start(batch)
+    told = client.get(start.url).context["holds"]
+    assert [hold.lifted_at is None for hold in told.objects] == [False, True]
+    where = [start.kind, start.thing.pk, "holds"]
+    book = client.get(reverse("trace-table", args=[*where, "xlsx"]))
+    sheet = openpyxl.load_workbook(BytesIO(book.content)).active
+    assert sheet.max_row == 3
+    assert stop.number in [cell.value for cell in sheet[2]]
+    pdf = client.get(reverse("trace-table", args=[*where, "pdf"]))
+    assert pdf.content.startswith(b"%PDF")
+
+
+def test_a_batch_that_was_never_held_says_nothing_of_holds(client, reader):
+    batch = make.stocked_batch()
+    sign_in(client, reader)
+    assert 'id="holds"' not in client.get(Start(batch).url).content.decode()
+
+
+def test_who_may_not_stop_or_recall_is_told_why(client):
+    batch = make.stocked_batch()
+    forms = ("/quality/stopsale/new/", "/quality/recall/new/")
+    for role, may in ((Role.QUALITY_OFFICER, True), (Role.SALESPERSON, False)):
+        sign_in(client, make.user(role))
+        page = client.get(Start(batch).url)
+        text = page.content.decode()
+        assert [form in text for form in forms] == [may, may]
+        assert ("This needs the role quality officer." in text) is not may

@@ -39,7 +39,8 @@ class Hop:
     name: str
     #: Where the picture puts it; None for papers that only the table tells of.
     stage: Stage | None
-    quantity: str = "quantity"
+    #: How much: a column, or an expression of some.
+    quantity: object = "quantity"
     #: The key of the record that the goods come from, if one is named …
     origin: str = ""
     #: … else the stage of which every earlier record may be the origin.
@@ -60,6 +61,12 @@ class Hop:
     @cached_property
     def line(self):
         return apps.get_model(self.name)
+
+    @property
+    def much(self):
+        """The quantity as an expression."""
+        named = isinstance(self.quantity, str)
+        return F(self.quantity) if named else self.quantity
 
     @cached_property
     def record_model(self):
@@ -113,19 +120,20 @@ class Hop:
         """The lines as plain rows, to be united with those of the other hops."""
         links = {"_origin": self.origin, "_partner": self.partner}
         named = {n: F(f"{path}_id") if path else NOBODY for n, path in links.items()}
+        named["_hop"], named["_much"] = Value(HOPS.index(self)), self.much
         return (
             self.about(batches, partner)
-            .annotate(_hop=Value(HOPS.index(self)), **named)
+            .annotate(**named)
             .values_list(
                 *("_hop", *self._lot, "record_id", "record__number"),
-                *(self.at, self.quantity, *links),
+                *(self.at, "_much", *links),
             )
         )
 
     def totals(self, batches, partner=None):
         """How much of each product and lot, to be united with the other hops."""
         lines = self.about(batches, partner).annotate(_hop=Value(HOPS.index(self)))
-        total = Sum(self.quantity)
+        total = Sum(self.much)
         return lines.values_list("_hop", *self._lot).annotate(_total=total)
 
 
@@ -134,6 +142,9 @@ _returned = Q(record__source="return")
 _inspected = Q(record__inspection__isnull=False)
 _came_back = Q(record__sales_return__isnull=False)
 _direct = Q(record__is_direct_delivery=True)
+_adjusted = Q(adjustment="books")
+_over = F("quantity") - F("book_qty")
+_short = F("book_qty") - F("quantity")
 
 HOPS = (
     Hop(
@@ -206,6 +217,12 @@ HOPS = (
         which="received",
     ),
     Hop(
+        "quality.RecallReleaseLine",
+        Stage.STORE,
+        after=Stage.RETURN,
+        only=Q(shelf__isnull=False),
+    ),
+    Hop(
         "inventory.NonconformingLine",
         Stage.CONDEMNED,
         origin="record__inspection",
@@ -222,6 +239,21 @@ HOPS = (
         Stage.CONDEMNED,
         after=Stage.STORE,
         only=~(_inspected | _came_back),
+    ),
+    Hop(
+        "inventory.StocktakeLine",
+        Stage.STORE,
+        _over,
+        counts=("received",),
+        only=_adjusted & Q(quantity__gt=F("book_qty")),
+    ),
+    Hop(
+        "inventory.StocktakeLine",
+        Stage.END,
+        _short,
+        after=Stage.STORE,
+        counts=("gone",),
+        only=_adjusted & Q(quantity__lt=F("book_qty")),
     ),
     Hop(
         "inventory.PurchaseReturnLine",

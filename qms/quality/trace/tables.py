@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from qms.core.models import Customer
+from qms.core.models import Customer, Hold
 from qms.records.registers import registry
 from qms.records.sheets import Cell
 from qms.records.views.lists import Column, ShownRow
@@ -53,7 +53,7 @@ DELIVERED = Cell("sums__delivered", label=_("Left the house"))
 RETURNED = Cell("sums__returned", label=_("Came back"))
 OUT = Cell("sums__out", label=_("Still out"))
 LYING = Cell("lying", label=_("In the house"))
-GONE = Cell("sums__gone", label=_("Sent back or destroyed"))
+GONE = Cell("sums__gone", label=_("Sent back, destroyed or missing"))
 
 
 def customers(graph):
@@ -113,6 +113,28 @@ def _entry(step, graph):
     partner = graph.partner_of(step)
     said = step.number, step.at, step.lot, partner.name if partner else ""
     return Entry(capfirst(step.hop.title), *said, step.quantity, step.key)
+
+
+def holds(batches):
+    """What stops some batches, or stopped them, the first first."""
+    found = Hold.objects.about(batches).order_by("pk")
+    found = found.select_related("laid_by", "lifted_by")
+    return Table(
+        "holds",
+        _("Holds"),
+        [
+            Cell("thing", label=_("What is held")),
+            Cell("number", label=_("Held by")),
+            Cell("reason", label=_("Reason")),
+            Cell("laid_at", label=_("Held since")),
+            Cell("laid_by", label=_("Laid by")),
+            Cell("lifted_at", label=_("Lifted at")),
+            Cell("lifted_by", label=_("Lifted by")),
+            Cell("lifted_because", label=_("Lifted for")),
+        ],
+        list(found.prefetch_related("lifted_because")),
+        lambda row: row.get_absolute_url(),
+    )
 
 
 def batches(overview):
