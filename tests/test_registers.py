@@ -233,7 +233,7 @@ ABOVE = {
     "inventory.salesreturn": 2,
     "inventory.nonconformingrecord": 10,
     "inventory.climatelog": 2,
-    "quality.stopsale": 2,
+    "quality.stopsale": 3,
     "quality.veto": 1,
     "quality.recall": 12,
 }

@@ -19,9 +19,10 @@ def returnable(record):
         record__review__in=review.versions(),
         record__state__in=(State.SUBMITTED, State.SIGNED),
     ).exclude(record__in=[each.pk for each in record.versions() if each.pk])
-    for line in (*others, *review.sale.uses.all()):
+    sale = review.sale
+    for line in (*others, *(sale.uses.all() if sale.is_selection() else ())):
         left[line.batch_id] -= line.quantity
-    for batch, quantity in brought_back(review.sale).items():
+    for batch, quantity in brought_back(sale).items():
         left[batch] -= quantity
     return left
 
@@ -31,17 +32,8 @@ def brought_back(sale):
 
     Lines of later departments about a sale tell of it by `brought_back()`.
     """
-    versions, found = _all_versions(sale), Counter()
+    versions, found = sale.versions(), Counter()
     for relation in type(sale)._meta.get_fields(include_hidden=True):
         if relation.one_to_many and hasattr(relation.related_model, "brought_back"):
             found.update(relation.related_model.brought_back(versions))
     return found
-
-
-def _all_versions(sale):
-    """A sale, those that it corrects and those that correct it."""
-    found = [sale]
-    taken = ("signed", "amended")
-    while later := found[-1].corrections.filter(state__in=taken).first():
-        found.append(later)
-    return [*found, *sale.versions()]

@@ -82,9 +82,14 @@ class Account(models.Model):
         """Who was told, and when: read once for a page."""
         return told(self)
 
+    @cached_property
+    def reported(self):
+        """The reports made: read once for a page."""
+        return [r for version in self.versions() for r in version.reports.all()]
+
     def refresh_from_db(self, *args, **kwargs):
         super().refresh_from_db(*args, **kwargs)
-        for name in ("tally", "told"):
+        for name in ("tally", "told", "reported"):
             self.__dict__.pop(name, None)
 
     def _sum(self, name):
@@ -173,8 +178,8 @@ class Account(models.Model):
         return bool(late and self.unnotified())
 
     def reported_to(self, whom):
-        made = (r for version in self.versions() for r in version.reports.all())
-        return min((r.reported_at for r in made if r.whom == whom), default=None)
+        times = [r.reported_at for r in self.reported if r.whom == whom]
+        return min(times, default=None)
 
     def authority_reported_at(self):
         return self.reported_to("province")

@@ -46,12 +46,14 @@ class RecallLine(BatchLine):
         return f"{self.customer.name} · {self.device_name} {self.lot}"
 
     @classmethod
-    def brought_back(cls, sales):
-        """What recalls took back of some sales, by batch: pairs for a dict."""
+    def brought_back(cls, versions):
+        """What recalls took back of a sale, by batch, whichever version they name."""
         recoveries = cls._meta.get_field("recoveries").related_model.objects
-        rows = recoveries.received().filter(line__sale__in=sales).order_by()
-        sums = rows.values_list("line__batch").annotate(models.Sum("quantity"))
-        return dict(sums)
+        own = models.Q()
+        for later in ("", "__corrects", "__corrects__corrects"):
+            own |= models.Q(**{f"line__sale{later}__in": versions})
+        rows = recoveries.received().filter(own).order_by()
+        return dict(rows.values_list("line__batch").annotate(models.Sum("quantity")))
 
     def hint(self):
         """What a choice says of it: how much is still out there."""
