@@ -159,12 +159,17 @@ class Picture:
 
     @cached_property
     def arrows(self):
-        """The lines of the arrows, each once; the way back runs below all boxes."""
-        height, found = self.height, {}
+        """The lines of the arrows, each once; the way back runs below all boxes.
+
+        So does what would run through the boxes of its row.
+        """
+        found, taken = {}, {(box.column, box.row) for box in self.boxes}
         for origin, target in self._links:
             start, end = self._folded[origin], self._folded[target]
             if start is not end:
-                found[_line(start, end, height)] = start.column >= end.column
+                is_back = start.column >= end.column
+                below = self.height - LEFT if is_back or _hits(start, end, taken) else 0
+                found[_line(start, end, below)] = is_back
         return list(found.items())
 
     # The whole
@@ -202,13 +207,18 @@ def _group(column, name, boxes):
     return Box(("group", column, name), column, name, (), total, 0, boxes)
 
 
-def _line(start, end, height):
-    """The path of an arrow that leaves and arrives level."""
+def _hits(start, end, taken):
+    """Whether a level arrow would run through a box that it does not lead to."""
+    between = range(start.column + 1, end.column)
+    return start.row == end.row and any((c, end.row) in taken for c in between)
+
+
+def _line(start, end, below):
+    """The path of an arrow that leaves and arrives level, if not below all boxes."""
     x1, y1 = start.x + WIDTH, start.y + HEIGHT // 2
     x2, y2 = end.x - 2, end.y + HEIGHT // 2
-    if start.column < end.column:
+    if not below:
         middle = (x1 + x2) // 2
         return f"M{x1} {y1} C{middle} {y1} {middle} {y2} {x2} {y2}"
-    below = height - LEFT
     out, back = x1 + GUTTER, end.x - GUTTER
     return f"M{x1} {y1} H{out} V{below} H{back} V{y2} H{x2}"

@@ -1,0 +1,160 @@
+"""Quality's hand: goods that are stopped, recalled and let go; what went wrong."""
+
+import datetime as dt
+
+from inventory.models import Stocktake
+from qms.core.models import Batch, Zone
+from qms.core.roles import Role
+from qms.quality.models import (
+    Incident,
+    IncidentReview,
+    Recall,
+    RecallAnswer,
+    RecallNotice,
+    RecallRecovery,
+    RecallReport,
+    StopSale,
+    StopSaleReport,
+    Veto,
+)
+from sales.models import Sale
+
+from .masters import later
+from .steps import fill, finish, signed, submit
+
+
+def stories(house, today):
+    """What happens of this kind during the year, with the day that it begins on."""
+    yield drilled(house.staff), today - dt.timedelta(days=190)
+    yield stopped(house.staff), today - dt.timedelta(days=75)
+    yield recalled(house.staff), today - dt.timedelta(days=48)
+    yield went_wrong(house.staff), today - dt.timedelta(days=12)
+
+
+def in_the_house(**product):
+    """A batch that was sold, of which more lies here and nothing is on its way out."""
+    leaving = Sale.objects.awaiting_review().values("lines__batch")
+    about = {f"product__{name}": value for name, value in product.items()}
+    sold = Batch.objects.filter(reviewline__record__state="signed", **about)
+    sellable = Batch.objects.sellable().values("pk")
+    return sold.filter(pk__in=sellable).exclude(pk__in=leaving).order_by("pk").first()
+
+
+def begun(staff, batch, kind, reason, **values):
+    """A recall up to the list of customers."""
+    by = staff[Role.QUALITY_OFFICER]
+    made = Recall(
+        kind=kind, initiator=batch.product.registrant_name, reason=reason, **values
+    )
+    made.save(by=by)
+    made.batches.create(by=by, batch=batch)
+    submit(made, staff)
+    made.enter(staff[Role.SALES_MANAGER], RecallNotice(notify_channel="telephone"))
+    return made
+
+
+def drilled(staff):
+    """The drill of the year: who has this batch?"""
+    batch = in_the_house()
+    made = begun(staff, batch, "drill", "年度召回演練", requirement="warn")
+    yield 1
+    done = "演練中全部客戶均在時限內確認收到通知"
+    finish(made, staff, disposal="演練，不涉及實物", conclusion=done)
+
+
+def recalled(staff):
+    """A recall of one's own accord, from the first word to the account."""
+    told = {"recall_class": "3", "requirement": "take_back", "is_serious": False}
+    batch = in_the_house(is_sterile_single_use=True)
+    made = begun(staff, batch, "own", "個別包裝封口不嚴，存在漏液風險", **told)
+    yield 2
+    for whom, how in (("registrant", "傳真 2026-07"), ("province", "系統上報 GD-1182")):
+        made.enter(staff[Role.QUALITY_HEAD], RecallReport(whom=whom, note=how))
+    for line in made.lines.all():
+        answered(staff, made, line)
+    yield 3
+    disposal, done = "收回產品隔離於退貨區，待質量判定", "已售產品全部核實，收回率100%"
+    finish(made, staff, disposal=disposal, conclusion=done)
+
+
+def answered(staff, recall, line):
+    """A customer has used some of it and gives the rest back."""
+    used = line.quantity // 3
+    answer = RecallAnswer(line=line, used_qty=used, note="已使用，無不良反應")
+    recall.enter(staff[Role.SALESPERSON], answer)
+    apart = line.batch.balances.filter(place__zone=Zone.QUALIFIED).first().place
+    place = apart.warehouse.places.filter(zone=Zone.RETURNED).first()
+    came = RecallRecovery(line=line, quantity=line.quantity - used, place=place)
+    recall.enter(staff[Role.STOREKEEPER], came)
+
+
+def stopped(staff):
+    """A complaint stops a batch; what is found lets it go."""
+    by = staff[Role.QUALITY_OFFICER]
+    batch = in_the_house(is_sterile_single_use=False)
+    made = StopSale(
+        origin="complaint", cause="客戶反映個別包裝標籤模糊，暫停銷售待核實"
+    )
+    lines = made.begin_with(batch)
+    made.save(by=by)
+    for line in lines:
+        line.record = made
+        line.save(by=by)
+    signed(made, staff)
+    made.enter(by, StopSaleReport(whom="customers", how="電話通知採購科"))
+    yield 3
+    freed = StopSale(stop=made, judgement="good", disposal="release")
+    signed(fill(freed, by), staff)
+
+
+def vetoed(staff, supplier, facts):
+    """The ruling against a supplier that was not let in."""
+    made = Veto(
+        supplier=supplier,
+        ground="supplier",
+        facts=facts,
+        measures="stop_buying,end",
+        deadline=later(7),
+        department="procurement",
+    )
+    return signed(fill(made, staff[Role.QUALITY_OFFICER]), staff)
+
+
+def went_wrong(staff):
+    """A count misses goods: an incident, which is closed when nothing is left open."""
+    count = counted(staff)
+    yield 1
+    made = fill(Incident(stocktake=count, severity="ordinary"), staff[Role.STOREKEEPER])
+    signed(
+        made,
+        staff,
+        cause="拆零後未及時登記",
+        responsible="倉儲部",
+        correction="補記並複盤相鄰庫位",
+        prevention="拆零當日登記，每週循環盤點",
+        deadline=later(5),
+    )
+    yield 4
+    done = dict.fromkeys(IncidentReview.POINTS, True)
+    review = IncidentReview(effectiveness="複盤兩次賬物相符", **done)
+    made.enter(staff[Role.QUALITY_OFFICER], review)
+
+
+def counted(staff):
+    """Three batches of a room are counted; of the first, some are missing."""
+    room = in_the_house().balances.filter(place__zone=Zone.QUALIFIED).first()
+    made = Stocktake(warehouse=room.place.warehouse, scope="sample")
+    by, lines = staff[Role.STOREKEEPER], made.begin()
+    made.save(by=by)
+    on_shelves = [line for line in lines if line.place.zone == Zone.QUALIFIED][:3]
+    for number, line in enumerate(on_shelves):
+        line.record = made
+        there = line.place.balances.get(batch=line.batch).quantity
+        line.quantity = there if number else there - 2
+        line.save(by=by)
+    return signed(made, staff, verdict=is_explained)
+
+
+def is_explained(line):
+    if line.difference():
+        line.reason, line.adjustment = "複盤仍少2件，拆零後漏登記", "books"
