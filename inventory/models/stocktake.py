@@ -186,6 +186,15 @@ class StocktakeLine(BatchLine):
         """Whether goods are missing."""
         return (self.difference() or 0) < 0
 
+    def __str__(self):
+        """The count, and how much it differs from the books once they are known."""
+        said, over = super().__str__(), self.difference()
+        return f"{said} ({over.normalize():+f})" if over else said
+
+    def is_asked_about(self):
+        """A line that agrees with the books needs no word."""
+        return bool(self.difference())
+
     def movement(self):
         over = self.difference()
         if over > 0:

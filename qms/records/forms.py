@@ -172,6 +172,14 @@ class LineFormSet(forms.BaseInlineFormSet):
                 form.show(own)
 
 
+class SigningFormSet(LineFormSet):
+    """The lines on which a signer has something to say."""
+
+    @cached_property
+    def lines(self):
+        return [line for line in super().lines if line.is_asked_about()]
+
+
 def form_field(column, register, **kwargs):
     """The form field of a column, with the widget that suits a browser."""
     if isinstance(column, models.ForeignKey) and "widget" not in kwargs:
@@ -211,12 +219,12 @@ def line_formset(register, lines, extra=0):
     return _formset(register, lines, RowForm, fields, extra=extra, can_delete=True)
 
 
-def _formset(register, lines, form, fields, **options):
+def _formset(register, lines, form, fields, formset=LineFormSet, **options):
     return forms.inlineformset_factory(
         register.model,
         lines.model(register.model),
         form=form,
-        formset=LineFormSet,
+        formset=formset,
         fields=fields,
         formfield_callback=lambda column, **kw: form_field(column, register, **kw),
         **options,
@@ -260,7 +268,8 @@ def signing_form(register, sign):
 def signing_formset(register, sign):
     """What one place in the signature row asks for on each line."""
     lines, fields = register.sheet.lines, sign.fills_lines
-    return _formset(register, lines, _SigningRow, fields, extra=0, can_delete=False)
+    options = {"extra": 0, "can_delete": False, "formset": SigningFormSet}
+    return _formset(register, lines, _SigningRow, fields, **options)
 
 
 class _SigningRow(RowForm):

@@ -237,3 +237,17 @@ def test_the_signatures_go_on_to_match(world, shelf):
     places = list(sheet.signatures.given())
     assert [s.digest == sheet.digest(s.place) for s in places] == [True] * 4
     assert Trail.objects.filter(act=Trail.Act.TOOK_EFFECT).first().record == sheet
+
+
+def test_the_witness_is_asked_about_differences_only(world, shelf, client):
+    sheet = count(world, shelf, 4319)
+    other = make.core.Batch.objects.create(
+        by=sheet.made_by, product=world.product, lot="AGREES"
+    )
+    make.core.move([(other, None, shelf, 5)], world.stock_in, world.seller)
+    sheet.lines.create(by=sheet.made_by, batch=other, place=shelf, quantity=5)
+    sheet.submit(sheet.made_by)
+    sign_in(client, make.user(Role.COUNTER_CHECKER))
+    page = client.get(f"/inventory/stocktake/{sheet.pk}/sign/")
+    [form] = page.context["formsets"][0].forms
+    assert str(form.instance).endswith("(-2)")

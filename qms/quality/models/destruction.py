@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory import rules as stock_rules
@@ -70,6 +71,7 @@ class Destruction(GoodsRecord, Record):
         rules.destroyed_after_its_approval,
         rules.witness_is_not_the_operator,
     )
+    proposes = {"destroyed_at": timezone.now}
     papers = (Paper("evidence", _("photos/video/receipt")),)
 
     class Meta(Record.Meta):

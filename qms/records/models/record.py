@@ -90,6 +90,8 @@ class Record(LifeCycle, Papers, Evidence, Glance, Row):
     kept = retention.r2
     #: Names of the foreign keys to the records that this kind starts from.
     follows = ()
+    #: What a signature most likely fills in: name of the field → function of nothing.
+    proposes = {}
     #: A word that the sheet bears across the page, whatever its state.
     mark = ""
     #: Other names for inherited fields, as the regulator calls them on this sheet.

@@ -80,6 +80,10 @@ class Line(Row):
         self.copy_masters()
         super().save(*args, by=by, **kwargs)
 
+    def is_asked_about(self):
+        """Whether a signer who fills in columns of lines has to say something of it."""
+        return True
+
     def delete(self, *args, by, **kwargs):
         self.must_be_open()
         for paper in self.record.attachments_of(self):

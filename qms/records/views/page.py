@@ -57,10 +57,18 @@ def step_forms(step, record, register, user, data=None):
     sign = place.sign if place else None
     forms = [StepForm(data, user=user, asks=asks(step, record, sign))]
     if sign and sign.fills:
-        forms.insert(0, signing_form(register, sign)(data, instance=record))
+        form_class = signing_form(register, sign)
+        proposed = _proposed(record, sign)
+        forms.insert(0, form_class(data, instance=record, initial=proposed))
     if step == "revise":
         forms.insert(0, record_form(register)(data, instance=record))
     return forms
+
+
+def _proposed(record, sign):
+    """What a place in the signature row is offered where nothing stands yet."""
+    empty = (n for n in sign.fills if getattr(record, n, None) in (None, ""))
+    return {n: record.proposes[n]() for n in empty if n in record.proposes}
 
 
 def steps_of(record, register, user):
@@ -105,8 +113,10 @@ def sheet_parts(record, register, user):
             ]
             yield {"kind": "section", "title": part.title, "rows": rows}
         elif isinstance(part, Drawing):
-            drawn = {"drawing": part.look(record), "template": part.page}
-            yield {"kind": "drawing", "title": part.title, **drawn}
+            drawing = part.look(record)
+            if drawing or not part.on_the_back:
+                drawn = {"drawing": drawing, "template": part.page}
+                yield {"kind": "drawing", "title": part.title, **drawn}
         else:
             yield _lines(part, record)
 

@@ -166,6 +166,7 @@ class Create(FormPage):
 
     def begin(self):
         """Fill in all that is known of what the address names."""
+        self.record.made_by = self.request.user
         lines = self.register.begin(self.record, self.request.GET)
         self.begun_lines = [self._typed(line) for line in lines]
 
