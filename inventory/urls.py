@@ -21,6 +21,11 @@ urlpatterns = [
         name="climate-place-new",
     ),
     path(
+        "climate/vehicles/<int:pk>/rule/",
+        rooms.VehicleSetting.as_view(),
+        name="vehicle-rule",
+    ),
+    path(
         "climate/points/new/", rooms.SensorSetting.as_view(), name="climate-sensor-new"
     ),
     path(

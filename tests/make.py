@@ -842,6 +842,17 @@ def transport_record(note=None, **values):
     return fill(made)
 
 
+def logged(*temperatures, minutes=5, head="溫度(℃)"):
+    """The file of a logger that read every few minutes on the way."""
+    start = dt.datetime(2026, 11, 3, 9)
+    rows = [
+        f"{number},{start + dt.timedelta(minutes=minutes * number)},{each}"
+        for number, each in enumerate(temperatures)
+    ]
+    text = "\n".join(["設備名稱,保溫箱3號", f"序號,時間,{head}", *rows])
+    return SimpleUploadedFile("log.csv", text.encode("gb18030"))
+
+
 def arrival(**values):
     """What is filled in when goods arrive."""
     said = {"arrived_at": timezone.now(), "arrival_temp": None, "abnormal": ""}

@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-#: A logger's clock ticks by the second; so much later than due is not late.
+#: The clock of another machine may be ahead by so much.
 GRACE = dt.timedelta(minutes=1)
+#: A clock ticks by the second: by this share of an interval, and not more than the
+#: grace, a reading may come later than due.
+SLACK = 10
+#: So many steps that are too long in a row are no accident: the interval is too long.
+RUN = 3
 
 
 class Point(NamedTuple):
@@ -16,6 +21,17 @@ class Point(NamedTuple):
     is_good: bool
     temperature: object
     humidity: object = None
+
+
+class Pace(NamedTuple):
+    """How often there must be a reading, and how often while out of range."""
+
+    usual: dt.timedelta
+    out: dt.timedelta | None = None
+
+    def after(self, point):
+        """How long the next reading may take after one."""
+        return self.usual if point.is_good else self.out or self.usual
 
 
 @dataclass
@@ -31,6 +47,10 @@ class Span:
         return began <= self.began and (
             ended is None or (self.ended is not None and self.ended <= ended)
         )
+
+    def minutes(self):
+        """How many whole minutes a closed span lasts."""
+        return round((self.ended - self.began).total_seconds() / 60)
 
     def extremes(self):
         """Lowest and highest temperature and humidity, by the columns of an event."""
@@ -51,24 +71,47 @@ def excursions(points):
             yield Span(run[0].at, after, run)
 
 
-def gaps(times, interval):
+def late_steps(points, pace):
     """Each pair of neighbouring readings that lie farther apart than they should."""
-    for before, after in pairwise(times):
-        if is_late(before, after, interval):
-            yield Span(before, after)
+    for before, after in pairwise(points):
+        if is_late(before.at, after.at, pace.after(before)):
+            yield before, after
+
+
+def gaps(points, pace):
+    """Each stretch in which readings lie too far apart: steps that touch are one."""
+    span = None
+    for before, after in late_steps(points, pace):
+        if span and span.ended == before.at:
+            span.ended = after.at
+        else:
+            if span:
+                yield span
+            span = Span(before.at, after.at)
+    if span:
+        yield span
 
 
 def is_late(before, now, interval):
     """Whether a reading should have come between two moments."""
-    return now - before > interval + GRACE
+    return now - before > interval + min(GRACE, interval / SLACK)
 
 
-def count_missing(times, interval):
-    """How many readings should lie between some times and do not."""
+def count_missing(points, pace):
+    """How many readings should lie between some others and do not."""
     return sum(
-        max(round((gap.ended - gap.began) / interval) - 1, 1)
-        for gap in gaps(times, interval)
+        max(round((after.at - before.at) / pace.after(before)) - 1, 1)
+        for before, after in late_steps(points, pace)
     )
+
+
+def usual_step(points, span):
+    """The minutes between the readings of a gap, if there are several; else None."""
+    inside = [p.at for p in points if span.began <= p.at <= span.ended]
+    steps = sorted(after - before for before, after in pairwise(inside))
+    if len(steps) < RUN:
+        return None
+    return round(steps[len(steps) // 2].total_seconds() / 60)
 
 
 def remainder(span, taken):

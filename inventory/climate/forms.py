@@ -4,7 +4,7 @@ from django import forms
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
-from inventory.models import ClimateRule, Device, Reading, Sensor
+from inventory.models import ClimateRule, Device, Reading, Sensor, VehicleRule
 from inventory.models.climate import Period
 from qms.core.models import Place, Warehouse
 from qms.records.forms import NumberInput
@@ -103,21 +103,15 @@ class RoomForm(forms.ModelForm):
         return said
 
 
-class RuleForm(forms.ModelForm):
-    class Meta:
-        model = ClimateRule
-        fields = [
-            "interval",
-            "alarm_after",
-            "measures_humidity",
-            "first_alarmed",
-            "second_alarmed",
-            "third_alarmed",
-        ]
+class SamplingForm(forms.ModelForm):
+    """How often something is sampled, and who is alarmed."""
+
+    INTERVALS = ["interval", "interval_out", "alarm_after"]
+    PERSONS = ["first_alarmed", "second_alarmed", "third_alarmed"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("first_alarmed", "second_alarmed", "third_alarmed"):
+        for name in self.PERSONS:
             people = self.fields[name].queryset.filter(is_active=True)
             self.fields[name].queryset = people.order_by("full_name")
 
@@ -128,6 +122,22 @@ class RuleForm(forms.ModelForm):
             sentence = _("At least two different persons are named.")
             self.add_error("second_alarmed", sentence)
         return said
+
+
+class RuleForm(SamplingForm):
+    class Meta:
+        model = ClimateRule
+        fields = [
+            *SamplingForm.INTERVALS,
+            "measures_humidity",
+            *SamplingForm.PERSONS,
+        ]
+
+
+class VehicleRuleForm(SamplingForm):
+    class Meta:
+        model = VehicleRule
+        fields = [*SamplingForm.INTERVALS, *SamplingForm.PERSONS]
 
 
 class PlaceForm(forms.ModelForm):

@@ -2,19 +2,27 @@
 
 import datetime as dt
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from inventory.models.climate import Alarm, ClimateEvent, ClimateRule, Reading, Sensor
 
-from .detection import Point, Span, count_missing, excursions, gaps, is_late, remainder
+from .alarming import mail
+from .detection import (
+    Pace,
+    Point,
+    Span,
+    count_missing,
+    excursions,
+    gaps,
+    is_late,
+    remainder,
+    usual_step,
+)
 
 Kind = ClimateEvent.Kind
 #: Where no rule is set up yet, a room is taken to be sampled so often.
-CUSTOMARY = dt.timedelta(minutes=30)
+CUSTOMARY = Pace(dt.timedelta(minutes=30))
 
 
 def follow(sensor, since, until):
@@ -23,13 +31,17 @@ def follow(sensor, since, until):
     Call inside the transaction that wrote them, with the sensor locked.
     """
     first, last = _window(sensor, since, until)
-    readings = sensor.readings.filter(at__range=(first, last)).told()
-    points = [Point(at, ok or mended, t, h) for at, ok, mended, t, h in readings]
+    points = _points(sensor, first, last)
     events = list(_touching(sensor, first, last))
     _follow_excursions(sensor, points, [e for e in events if e.kind == Kind.EXCURSION])
     if sensor.kind != Sensor.Kind.HAND:
         known = [e for e in events if e.kind == Kind.GAP]
-        _follow_gaps(sensor, [p.at for p in points], known)
+        _follow_gaps(sensor, points, known)
+
+
+def _points(sensor, first, last):
+    readings = sensor.readings.filter(at__range=(first, last)).told()
+    return [Point(at, ok or mended, t, h) for at, ok, mended, t, h in readings]
 
 
 def _window(sensor, since, until):
@@ -68,32 +80,43 @@ def _take_overlapping(events, span):
     return None
 
 
-def _follow_gaps(sensor, times, events):
+def _follow_gaps(sensor, points, events):
     """Let each gap have its event; late data fill one, but do not unmake it."""
-    interval = interval_of(sensor.room)
+    pace = pace_of(sensor.room)
     for event in events:
-        if event.ended_at is None and times[-1] > event.began_at:
-            _tell(event, Span(event.began_at, times[-1]))
+        if event.ended_at is None and points[-1].at > event.began_at:
+            _tell(event, Span(event.began_at, points[-1].at))
     taken = [(e.began_at, e.ended_at) for e in events if e.ended_at]
-    for span in gaps(times, interval):
+    for span in gaps(points, pace):
         for part in remainder(span, taken):
-            missing = count_missing([part.began, part.ended], interval)
-            if missing:
-                _tell(_new(sensor, Kind.GAP), part, missing=missing)
+            inside = [p for p in points if part.began <= p.at <= part.ended]
+            if missing := count_missing(inside, pace):
+                if before := _goes_on(events, part):
+                    _tell(before, Span(before.began_at, part.ended))
+                else:
+                    said = {"missing": missing, "step": usual_step(points, part)}
+                    _tell(_new(sensor, Kind.GAP), part, **said)
     for event in events:
-        _fill(sensor, event, interval)
+        _fill(sensor, event, pace)
 
 
-def _fill(sensor, event, interval):
+def _goes_on(events, part):
+    """The event that a gap continues, as the next file of a logger that is too slow."""
+    open_events = (e for e in events if e.missing and e.ended_at == part.began)
+    return next((e for e in open_events if not e.is_judged()), None)
+
+
+def _fill(sensor, event, pace):
     """Note how many readings of a gap are still missing."""
     if event.ended_at is None:
         return
-    within = sensor.readings.filter(at__range=(event.began_at, event.ended_at))
-    times = list(within.order_by("at").values_list("at", flat=True))
-    missing = count_missing(times, interval)
+    span = Span(event.began_at, event.ended_at)
+    points = _points(sensor, span.began, span.ended)
+    missing = count_missing(points, pace)
     if missing != event.missing:
         filled = timezone.now() if missing == 0 else None
-        _tell(event, missing=missing, filled_at=filled)
+        step = usual_step(points, span) if missing else None
+        _tell(event, missing=missing, step=step, filled_at=filled)
 
 
 def _new(sensor, kind):
@@ -112,9 +135,9 @@ def _tell(event, span=None, **facts):
     alarm(event)
 
 
-def interval_of(room):
+def pace_of(room):
     rule = rule_of(room)
-    return rule.period if rule else CUSTOMARY
+    return rule.pace if rule else CUSTOMARY
 
 
 def rule_of(room):
@@ -133,15 +156,7 @@ def alarm(event, now=None):
     event.save(by=None, reason="")
     persons = rule.alarmed()
     Alarm.objects.bulk_create(Alarm(event=event, person=each) for each in persons)
-    if settings.ALARM_BY_MAIL:
-        transaction.on_commit(lambda: _mail(event, persons), robust=True)
-
-
-def _mail(event, persons):
-    addresses = [person.email for person in persons if person.email]
-    if addresses:
-        text = "\n".join(filter(None, (str(event), event.extreme())))
-        send_mail(_("Climate alarm: %s") % event, text, None, addresses)
+    mail(persons, event, event.extreme())
 
 
 def look(now=None):
@@ -154,7 +169,7 @@ def look(now=None):
     last = models.Subquery(newest.values("at")[:1])
     sensors = Sensor.objects.reporting().annotate(last=last).select_related("room")
     for sensor in sensors.exclude(last=None):
-        if is_late(sensor.last, now, interval_of(sensor.room)):
+        if is_late(sensor.last, now, pace_of(sensor.room).usual):
             _notice_silence(sensor)
     for event in ClimateEvent.objects.filter(ended_at=None, alarmed_at=None):
         alarm(event, now)

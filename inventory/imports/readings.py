@@ -7,10 +7,22 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from inventory.climate.detection import Point, excursions, gaps
-from inventory.climate.measured import TIMES, WORDS, read_measured
+from inventory.climate.detection import (
+    Point,
+    count_missing,
+    excursions,
+    gaps,
+    usual_step,
+)
+from inventory.climate.measured import (
+    TIMES,
+    WORDS,
+    celsius,
+    read_measured,
+    unit_of,
+)
 from inventory.climate.storing import store
-from inventory.climate.watching import interval_of
+from inventory.climate.watching import pace_of
 from inventory.models import Reading, Sensor
 from inventory.models.climate.reading import READERS
 from qms.core.roles import QUALITY_STAFF
@@ -60,7 +72,13 @@ def channel_columns(number):
 
 
 class ReadingOptions(forms.Form):
-    """Which measuring point each channel of the file is."""
+    """Which measuring point each channel of the file is, and what it measures in."""
+
+    unit = forms.ChoiceField(
+        label=_("Temperatures are told in"),
+        choices=[("C", "°C"), ("F", _("°F, to be converted to °C"))],
+        required=False,
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -91,8 +109,14 @@ class ReadingsTarget(ImportTarget):
         *(each for number in CHANNELS for each in channel_columns(number)),
     )
 
-    def suggest(self, above):
-        """The point whose number or serial stands above the header."""
+    def suggest(self, layout):
+        """The unit that is named, and the point whose number or serial is."""
+        rows = layout.rows[: layout.header]
+        unit = unit_of(rows, layout.matches) or "C"
+        return {"unit": unit} | self._sensor_named(rows[:-1])
+
+    @staticmethod
+    def _sensor_named(above):
         said = {key(cell) for row in above for cell in row if key(cell)}
         loggers = Sensor.objects.in_use().exclude(kind=Sensor.Kind.HAND)
         for sensor in loggers:
@@ -110,6 +134,8 @@ class ReadingsTarget(ImportTarget):
         self.points = {key(s): sensor for sensor in found for s in (sensor.code,)}
         self.points |= {key(s.serial): s for s in found if s.serial}
         self.latest = timezone.now()
+        #: A temperature in °F, and what it is in °C.
+        self.converted = None
         for row in self.rows:
             row.found["pieces"] = list(self._pieces(row))
         self.books = self._books()
@@ -122,12 +148,22 @@ class ReadingsTarget(ImportTarget):
             at = at_time(row["date"], row["clock"])
         for number in CHANNELS:
             tail = "" if number == 1 else f"_{number}"
-            temperature, humidity = row[f"temperature{tail}"], row[f"humidity{tail}"]
+            temperature = self._celsius(row, f"temperature{tail}")
+            humidity = row[f"humidity{tail}"]
             sensor = self.channels[number]
             if number == 1 and row["point"]:
                 sensor = self.points.get(key(row.text("point")), sensor)
             if temperature is not None:
                 yield sensor, at, temperature, humidity
+
+    def _celsius(self, row, name):
+        """The temperature of a cell, in whichever unit cell or file tell it."""
+        if (said := row.said.get(name)) is None:
+            return None
+        kept = celsius(said, self.options.get("unit"))
+        if kept != said.value and self.converted is None:
+            self.converted = {"said": said.value, "kept": kept}
+        return kept
 
     def _books(self):
         """What is in the books at the times of the file."""
@@ -189,6 +225,9 @@ class ReadingsTarget(ImportTarget):
 
     def outlook(self):
         """How many readings there are, and what excursions and gaps they tell of."""
+        if self.converted:
+            sentence = _("Temperatures in °F are converted: {said} °F is {kept} °C.")
+            yield format_lazy(sentence, **self.converted)
         by_sensor = defaultdict(dict)
         for row in self.rows:
             for sensor, at, *said in row.found["pieces"]:
@@ -212,10 +251,9 @@ class ReadingsTarget(ImportTarget):
                 "{known} of them are in the books already; they change nothing."
             )
             yield format_lazy(sentence, known=known)
-        interval = interval_of(sensor.room)
         fits = sensor.room.is_in_range
         points = [Point(at, fits(*told[at]), *told[at]) for at in times]
-        yield from _listed(gaps(times, interval), _("Gap: {began} to {ended}."))
+        yield from _gaps(points, pace_of(sensor.room))
         sentence = _("Out of range: {began} to {ended}, {lowest} to {highest} °C.")
         yield from _listed(excursions(points), sentence)
 
@@ -239,6 +277,26 @@ class ReadingsTarget(ImportTarget):
 
 def _local(moment):
     return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else "…"
+
+
+def _gaps(points, pace):
+    """One sentence for each gap; a logger that is too slow has a single one."""
+    found = [(span, usual_step(points, span)) for span in gaps(points, pace)]
+    for span, step in found:
+        if step:
+            inside = [p for p in points if span.began <= p.at <= span.ended]
+            yield format_lazy(
+                _(
+                    "The interval of the logger is too long: a reading every {step} "
+                    "minutes from {began} to {ended}, {missing} are missing."
+                ),
+                step=step,
+                missing=count_missing(inside, pace),
+                began=_local(span.began),
+                ended=_local(span.ended),
+            )
+    short = [span for span, step in found if not step]
+    yield from _listed(short, _("Gap: {began} to {ended}."))
 
 
 def _listed(spans, sentence):

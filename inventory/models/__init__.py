@@ -8,6 +8,7 @@ from .climate import (
     Device,
     Reading,
     Sensor,
+    VehicleRule,
 )
 from .delivery_note import DeliveryLine, DeliveryNote
 from .equipment import Equipment
@@ -64,4 +65,5 @@ __all__ = [
     "still_out",
     "TransportLine",
     "TransportRecord",
+    "VehicleRule",
 ]

@@ -1,41 +1,27 @@
 """How goods travelled, by whom, at what temperature, and that they arrived."""
 
 from datetime import timedelta
-from itertools import pairwise
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory import rules
-from inventory.climate.measured import temperatures
-from inventory.rules.lines import out_of_range
 from qms.core.models import BatchLine, GoodsRecord, Supplier, followed
-from qms.core.roles import Role
+from qms.core.roles import QUALITY_STAFF, Role
 from qms.records import retention
 from qms.records.models import Paper, Record, RecordQuerySet, Series, Sign, State
-from qms.records.reading.cells import Unreadable
 from qms.records.rules import Need
 from qms.records.triggers import Guard
 
 from .delivery_note import DeliveryNote
 from .equipment import Equipment
+from .watched_transport import WatchedTransport, celsius
 
-#: Minutes between two readings on the way, at most (guideline CC).
-INTERVAL = 5
 #: What is filled in when the goods arrive.
 ARRIVAL = ("arrived_at", "arrival_temp", "abnormal", "received_by")
-#: What the logger's file says; nobody types it.
-LOGGED = ("temp_min", "temp_max", "longest_gap")
-
-
-def celsius(label, **options):
-    return models.DecimalField(
-        label, max_digits=5, decimal_places=1, null=True, blank=True, **options
-    )
 
 
 def awaiting_transport():
@@ -55,12 +41,25 @@ class TransportQuerySet(RecordQuerySet):
         """Those whose receipt is not back within the agreed time (GSP 98)."""
         return self.on_the_way().filter(due_on__lt=day).order_by("due_on", "pk")
 
+    def badly_watched(self):
+        """Those whose loggers tell of an excursion or a gap."""
+        return self.filter(Q(out_of_range__gt=0) | Q(gaps__gt=0))
+
+    def alarming(self, person):
+        """Those on the way that went wrong, and of which somebody is to be alarmed."""
+        names = ("first_alarmed", "second_alarmed", "third_alarmed")
+        rule = "cold_equipment__vehicle_rule"
+        named = Q(*((f"{rule}__{name}", person) for name in names), _connector=Q.OR)
+        if person.has_role(*QUALITY_STAFF):
+            named |= Q(**{rule: None})
+        return self.on_the_way().badly_watched().filter(named)
+
     def with_anomalies(self):
         """Those on which something went wrong: each is worth an incident."""
         return self.in_effect().exclude(abnormal="")
 
 
-class TransportRecord(GoodsRecord, Record):
+class TransportRecord(WatchedTransport, GoodsRecord, Record):
     """The journey of a delivery note's goods; it ends with the receiver's name."""
 
     class Mode(models.TextChoices):
@@ -114,14 +113,6 @@ class TransportRecord(GoodsRecord, Record):
         verbose_name=_("number of the refrigerated vehicle/insulated box"),
     )
     loading_temp = celsius(_("temperature on departure (°C)"))
-    temp_range = models.CharField(
-        _("prescribed temperature range"), max_length=60, editable=False, blank=True
-    )
-    temp_min = celsius(_("lowest temperature in transit (°C)"), editable=False)
-    temp_max = celsius(_("highest temperature in transit (°C)"), editable=False)
-    longest_gap = models.PositiveIntegerField(
-        _("longest interval of the readings (minutes)"), null=True, editable=False
-    )
     arrived_at = models.DateTimeField(_("time of arrival"), null=True, blank=True)
     arrival_temp = celsius(_("temperature on arrival (°C)"))
     abnormal = models.TextField(_("anomalies and what was done"), blank=True)
@@ -142,7 +133,7 @@ class TransportRecord(GoodsRecord, Record):
         Sign(
             Role.COUNTERPARTY,
             _("receipt by the consignee"),
-            fills=(*ARRIVAL, *LOGGED),
+            fills=(*ARRIVAL, *WatchedTransport.LOGGED),
             papers=("receiver_signature", "temp_file"),
             witness=Role.DRIVER,
             named_in="received_by",
@@ -154,11 +145,14 @@ class TransportRecord(GoodsRecord, Record):
         rules.cold_chain_departs_in_its_range,
         rules.arrival_follows_departure,
     )
+    asked = {
+        "carrier": ("transport_mode", Mode.CARRIER),
+        "waybill_no": ("transport_mode", Mode.CARRIER),
+        "vehicle_no": ("transport_mode", Mode.OWN),
+        "driver": ("transport_mode", Mode.OWN),
+    }
+    proposes = {"arrived_at": timezone.now}
     needs = (
-        Need("carrier", when="is_entrusted"),
-        Need("waybill_no", when="is_entrusted"),
-        Need("vehicle_no", when="is_own"),
-        Need("driver", when="is_own"),
         Need("cold_equipment", when="is_cold"),
         Need("loading_temp", when="is_cold"),
         Need("temp_min", when="is_cold"),
@@ -177,7 +171,7 @@ class TransportRecord(GoodsRecord, Record):
         "consignee_name": "note__consignee_name",
         "consignee_address": "note__consignee_address",
         "consignee_contact": "note__consignee_contact",
-        "temp_range": "tightest_range",
+        **WatchedTransport.copies,
         "due_on": "expected_back",
     }
 
@@ -199,33 +193,6 @@ class TransportRecord(GoodsRecord, Record):
     def is_entrusted(self):
         return self.transport_mode == self.Mode.CARRIER
 
-    @property
-    def is_own(self):
-        return self.transport_mode == self.Mode.OWN
-
-    def cold_lines(self):
-        if self._state.adding:
-            return []
-        return list(
-            self.lines.filter(product__is_cold_chain=True).select_related("product")
-        )
-
-    def is_cold(self):
-        """Whether something of it travels refrigerated."""
-        return bool(self.cold_lines())
-
-    def went_wrong(self):
-        """Whether the way was too warm, too cold or not watched (GSP 99)."""
-        told = (self.temp_min, self.temp_max, self.arrival_temp)
-        told = [reading for reading in told if reading is not None]
-        left = any(out_of_range(line.product, told) for line in self.cold_lines())
-        return left or (self.longest_gap or 0) > INTERVAL
-
-    def tightest_range(self):
-        """The storage ranges of what travels refrigerated."""
-        ranges = {line.product.storage() for line in self.cold_lines()}
-        return "; ".join(sorted(ranges))[:60]
-
     def expected_back(self):
         left = timezone.localdate(self.shipped_at)
         return left + timedelta(days=self.agreed_days)
@@ -233,44 +200,12 @@ class TransportRecord(GoodsRecord, Record):
     def begin(self):
         """Take over the goods of the note; they go by the company's own vehicle."""
         self.transport_mode = self.transport_mode or self.Mode.OWN
+        if self.made_by_id and self.made_by.has_role(Role.DRIVER):
+            self.driver = self.made_by
         return [
             TransportLine(batch=line.batch, quantity=line.quantity)
             for line in self.note.lines.select_related("batch__product")
         ]
-
-    # The logger's file
-
-    def attach(self, by, slot, upload, line=None):
-        paper = super().attach(by, slot, upload, line)
-        if slot == "temp_file":
-            self._read_logger(by, paper)
-        return paper
-
-    def withdraw(self, by, paper):
-        super().withdraw(by, paper)
-        if paper.slot == "temp_file":
-            self._note_logged(by, [])
-
-    def _read_logger(self, by, paper):
-        """Take down lowest and highest; what cannot be read is not attached."""
-        try:
-            with paper.file.open("rb") as file:
-                self._note_logged(by, temperatures(file))
-        except Unreadable as unreadable:
-            super().withdraw(by, paper)
-            raise ValidationError(str(unreadable.reason)) from None
-
-    def _note_logged(self, by, readings):
-        told = [reading for _at, reading in readings]
-        gaps = [b - a for (a, _b), (b, _c) in pairwise(readings)]
-        self.temp_min, self.temp_max = min(told, default=None), max(told, default=None)
-        longest = max(gaps, default=None)
-        self.longest_gap = longest and round(longest.total_seconds() / 60)
-        self._in_verb = True
-        try:
-            self.save(by=by, reason="temperatures read")
-        finally:
-            self._in_verb = False
 
     @classmethod
     def guards(cls):

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inventory.climate.plot import Plot
+from inventory.climate.plot import month_plot
 from inventory.models import (
     ClimateAssessment,
     ClimateEvent,
@@ -185,7 +185,7 @@ def month_of(log):
 
 
 def plot_of(log):
-    return log and log.sealed and Plot(log.sealed)
+    return log and log.sealed and month_plot(log.sealed)
 
 
 @register

@@ -3,12 +3,19 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from inventory.climate.plot import journey_plot
 from inventory.models import Equipment, TransportRecord
 from inventory.models.transport_record import awaiting_transport
 from qms.core.models import Supplier, User
 from qms.core.roles import Department, Role
 from qms.records.registers import Listing, Register, register
-from qms.records.sheets import Cell, Lines, Section, Sheet
+from qms.records.sheets import Cell, Drawing, Lines, Section, Sheet
+
+
+def journey_of(transport):
+    """The way as it is drawn; None where nothing was logged."""
+    journey = transport and transport.is_cold() and transport.journey()
+    return {"journey": journey, "plot": journey_plot(journey)} if journey else None
 
 
 @register
@@ -55,6 +62,7 @@ class TransportRegister(Register):
             _("Cold chain"),
             ("cold_equipment", "loading_temp", "temp_range"),
             ("temp_min", "temp_max", "longest_gap"),
+            ("interval", "interval_out", "out_of_range", "gaps"),
         ),
         Lines(
             _("Goods"),
@@ -76,6 +84,13 @@ class TransportRegister(Register):
             _("Arrival"),
             ("arrived_at", "arrival_temp", "received_by", "due_on"),
             "abnormal",
+        ),
+        Drawing(
+            _("Temperature on the way"),
+            journey_of,
+            "climate/journey.html",
+            "climate/print_journey.html",
+            on_the_back=True,
         ),
     )
     ledger = (
@@ -121,3 +136,29 @@ class ReceiptsOverdue(Listing):
 
     def queryset(self):
         return super().queryset().overdue(timezone.localdate())
+
+
+@register
+class TransportsOutOfRange(Listing):
+    """What the loggers tell of ways that are not signed for yet (GSP 99)."""
+
+    model = TransportRecord
+    slug = "transports-out-of-range"
+    title = _("transports out of range or not watched")
+    columns = (
+        "number",
+        "consignee_name",
+        "cold_equipment",
+        "temp_range",
+        "temp_min",
+        "temp_max",
+        "gaps",
+    )
+    search = ("number", "consignee_name")
+
+    def queryset(self):
+        return super().queryset().badly_watched()
+
+    def duties(self, user):
+        """What somebody is alarmed of, until it is signed for with what was done."""
+        return self.queryset().alarming(user)

@@ -2,6 +2,8 @@
 
 from django import template
 
+from qms.core.roles import QUALITY_STAFF
+
 register = template.Library()
 
 
@@ -26,3 +28,19 @@ def standing(reading, name):
 def times(number):
     """The numbers from 1 to one."""
     return range(1, number + 1)
+
+
+@register.filter
+def lowest(points):
+    return min(point.temperature for point in points)
+
+
+@register.filter
+def highest(points):
+    return max(point.temperature for point in points)
+
+
+@register.filter
+def sets_up(user):
+    """Whether a person sets up what is demanded of the climate."""
+    return user.has_role(*QUALITY_STAFF)

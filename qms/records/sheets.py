@@ -192,11 +192,13 @@ class Drawing:
     """A part that is drawn from the record as a whole, on the page and on paper.
 
     `look` takes the record, None for a blank form, and gives what the templates draw.
+    What stands on the back of the paper is left out where there is nothing to draw.
     """
 
-    def __init__(self, title, look, page, paper):
+    def __init__(self, title, look, page, paper, on_the_back=False):
         self.title, self.look = title, look
         self.page, self.paper = page, paper
+        self.on_the_back = on_the_back
 
 
 class Found:

@@ -22,13 +22,14 @@ def at(minutes, since=NOON):
     return since + dt.timedelta(minutes=minutes)
 
 
-def room(interval=30, alarm_after=30, **values):
+def room(interval=30, alarm_after=30, interval_out=None, **values):
     """A room of 2 to 8 °C and 35 to 75 % with its climate rule."""
     made = make.warehouse(**values)
     ClimateRule.objects.create(
         by=make.user(),
         room=made,
         interval=interval,
+        interval_out=interval_out,
         alarm_after=alarm_after,
         first_alarmed=make.user(Role.MAINTAINER),
         second_alarmed=make.user(Role.QUALITY_OFFICER),

@@ -6,17 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory.climate.detection import (
-    GRACE,
+    Pace,
     Point,
     Span,
     count_missing,
     excursions,
     gaps,
     remainder,
+    usual_step,
 )
 
 START = dt.datetime(2026, 10, 1, tzinfo=dt.UTC)
-INTERVAL = dt.timedelta(minutes=5)
+INTERVAL, SHORT = dt.timedelta(minutes=5), dt.timedelta(minutes=2)
+PACE = Pace(INTERVAL, SHORT)
 
 minutes = st.lists(st.integers(0, 400), unique=True, max_size=40).map(sorted)
 series = minutes.flatmap(
@@ -67,24 +69,48 @@ def test_the_extremes_are_those_of_the_readings_out_of_range(points):
         assert said["humidity_min"] is None
 
 
-@given(minutes)
-def test_a_gap_is_a_stretch_without_a_reading_longer_than_the_interval(numbers):
-    times = [after(number) for number in numbers]
-    found = {(gap.began, gap.ended) for gap in gaps(times, INTERVAL)}
+@given(series)
+def test_a_gap_covers_what_lies_between_readings_too_far_apart(points):
+    found = list(gaps(points, PACE))
     for number in range(401):
         moment = after(number) + dt.timedelta(seconds=30)
-        before = max((t for t in times if t < moment), default=None)
-        later = min((t for t in times if t > moment), default=None)
+        before = next((p for p in reversed(points) if p.at < moment), None)
+        later = next((p for p in points if p.at > moment), None)
         if before and later:
-            is_long = later - before > INTERVAL + GRACE
-            assert ((before, later) in found) == is_long
+            demanded = INTERVAL if before.is_good else SHORT
+            is_long = later.at - before.at > demanded
+            inside = [s for s in found if s.began < moment < s.ended]
+            assert len(inside) == is_long
 
 
-@given(minutes.filter(lambda numbers: len(numbers) > 1))
-def test_a_series_misses_something_if_and_only_if_it_has_a_gap(numbers):
-    times = [after(number) for number in numbers]
-    missing = count_missing(times, INTERVAL)
-    assert (missing > 0) == bool(list(gaps(times, INTERVAL)))
+@given(series)
+def test_two_gaps_never_touch(points):
+    found = list(gaps(points, PACE))
+    assert all(s.ended < t.began for s, t in zip(found, found[1:], strict=False))
+
+
+@given(series)
+def test_a_series_misses_something_if_and_only_if_it_has_a_gap(points):
+    missing = count_missing(points, PACE)
+    assert (missing > 0) == bool(list(gaps(points, PACE)))
+
+
+def test_a_reading_may_be_late_by_a_tenth_of_its_interval():
+    def pair(seconds, is_good=True):
+        times = (START, START + dt.timedelta(seconds=seconds))
+        return [Point(at, is_good, 5) for at in times]
+
+    assert not list(gaps(pair(330), PACE))
+    assert list(gaps(pair(331), PACE))
+    assert not list(gaps(pair(132, is_good=False), PACE))
+    assert list(gaps(pair(133, is_good=False), PACE))
+
+
+def test_a_logger_that_is_too_slow_has_one_gap_with_its_usual_step():
+    points = [Point(after(10 * number), True, 5) for number in range(20)]
+    [gap] = gaps(points, PACE)
+    assert (gap.began, gap.ended, usual_step(points, gap)) == (START, after(190), 10)
+    assert usual_step(points[:3], Span(START, after(20))) is None
 
 
 @given(

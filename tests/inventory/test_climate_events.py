@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from inventory.climate.detection import Point, count_missing, excursions
+from inventory.climate.detection import Pace, Point, count_missing, excursions
 from inventory.models import Alarm, ClimateEvent, Reading
+from tests import make
 from tests.inventory import climate
 from tests.inventory.climate import NOON, at, fed
 from tests.tampering import assign, erase, refused
@@ -157,6 +158,35 @@ def test_late_data_close_a_gap_truthfully():
     assert not ClimateEvent.objects.to_judge().exists()
 
 
+def test_a_logger_that_is_too_slow_has_one_event_over_all_its_files():
+    sensor = climate.sensor()
+    fed(sensor, [5] * 5, interval=60)
+    fed(sensor, [5] * 4, interval=60, since=at(300))
+    [event] = events("gap")
+    assert (event.began_at, event.ended_at) == (at(0), at(480))
+    assert (event.missing, event.step) == (8, 60)
+    assert "60" in event.extreme()
+    assert event.alarms.count() == 2
+
+
+def test_what_goes_on_after_a_judgement_is_an_event_of_its_own():
+    sensor = climate.sensor()
+    fed(sensor, [5] * 3, interval=60)
+    make.signed(make.climate_assessment(event=events("gap")[0]))
+    fed(sensor, [5] * 2, interval=60, since=at(180))
+    assert [(e.began_at, e.ended_at) for e in events("gap")] == [
+        (at(0), at(120)),
+        (at(120), at(240)),
+    ]
+
+
+def test_out_of_range_a_room_may_be_sampled_more_often():
+    room = climate.room(interval=30, interval_out=2)
+    fed(climate.sensor(of=room), [5, 9, 5, 5])
+    [event] = events("gap")
+    assert (event.began_at, event.ended_at, event.missing) == (at(30), at(60), 14)
+
+
 def test_a_silent_device_is_noticed_and_its_return_too(clock):
     sensor = climate.sensor("device")
     clock.move_to(at(31))
@@ -224,7 +254,7 @@ class TestAnyOrder(TestCase):
         ]
         spans = [(s.began, s.ended) for s in excursions(points)]
         assert [(e.began_at, e.ended_at) for e in events("excursion", sensor)] == spans
-        missing = count_missing([p.at for p in points], dt.timedelta(minutes=30))
+        missing = count_missing(points, Pace(dt.timedelta(minutes=30)))
         assert sum(e.missing for e in events("gap", sensor)) == missing
 
 

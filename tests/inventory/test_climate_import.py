@@ -63,7 +63,7 @@ def begin(content, user=None, name="log.csv"):
     seen = list(layout.columns())
     imported.columns = {str(s.index): s.match.name for s in seen if s.match}
     orders = {s.match.name: s.order for s in seen if s.match and s.order}
-    above = targets["readings"]().suggest(layout.rows[: layout.header - 1])
+    above = targets["readings"]().suggest(layout)
     imported.options = above | {"orders": orders}
     imported.save()
     return imported, user

@@ -1,14 +1,17 @@
 """How goods travel: by whom, in what, at what temperature, and that they arrive."""
 
 import datetime as dt
+import io
 from decimal import Decimal
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from pypdf import PdfReader
 
-from inventory.models import TransportRecord
+from inventory.models import TransportRecord, VehicleRule
 from inventory.models.transport_record import awaiting_transport
 from qms.core.roles import Role
 from qms.records.models import State
@@ -38,17 +41,6 @@ def cold(world):
     limits = {"temp_min": 2, "temp_max": 8, "is_cold_chain": True}
     teach(world.product, **limits)
     return transport(world, cold_equipment=box(), loading_temp=Decimal("4.5"))
-
-
-def logged(*readings, minutes=5):
-    """The file of a logger that read each few minutes."""
-    start = dt.datetime(2026, 11, 3, 9)
-    rows = [
-        f"{number},{start + dt.timedelta(minutes=minutes * number)},{reading}"
-        for number, reading in enumerate(readings)
-    ]
-    text = "\n".join(["設備名稱,保溫箱3號", "序號,時間,溫度(℃)", *rows])
-    return SimpleUploadedFile("log.csv", text.encode("gb18030"))
 
 
 def on_the_way(record):
@@ -166,7 +158,7 @@ def test_a_shelf_is_no_cold_box(cold):
 def test_what_lapses_on_the_way_does_not_keep_the_goods_from_arriving(cold):
     record = on_the_way(cold)
     teach(record.cold_equipment, validation_due=days(-3))
-    arrives(record, logged(4, 5), arrival_temp=Decimal(5))
+    arrives(record, make.logged(4, 5), arrival_temp=Decimal(5))
     assert record.state == State.SIGNED
 
 
@@ -175,7 +167,7 @@ def test_what_lapses_on_the_way_does_not_keep_the_goods_from_arriving(cold):
 
 def test_the_file_of_the_logger_tells_lowest_highest_and_the_longest_gap(cold):
     record = on_the_way(cold)
-    arrives(record, logged("4.5", "2.3", "7.8"), arrival_temp=Decimal("6.1"))
+    arrives(record, make.logged("4.5", "2.3", "7.8"), arrival_temp=Decimal("6.1"))
     stored = TransportRecord.objects.get(pk=record.pk)
     assert (stored.temp_min, stored.temp_max) == (Decimal("2.3"), Decimal("7.8"))
     assert (stored.longest_gap, stored.temp_range) == (5, "2–8 °C")
@@ -187,10 +179,10 @@ def test_the_file_of_the_logger_tells_lowest_highest_and_the_longest_gap(cold):
 @pytest.mark.parametrize(
     ("log", "arrival"),
     [
-        (logged(4, 9), 5),
-        (logged(4, 1), 5),
-        (logged(4, 5, minutes=20), 5),
-        (logged(4, 5), 9),
+        (make.logged(4, 9), 5),
+        (make.logged(4, 1), 5),
+        (make.logged(4, 5, minutes=20), 5),
+        (make.logged(4, 5), 9),
     ],
 )
 def test_what_went_wrong_on_the_way_says_what_was_done(cold, log, arrival):
@@ -220,7 +212,7 @@ def test_a_file_without_readings_is_not_attached(cold):
 
 def test_a_file_that_is_taken_back_says_nothing_any_more(cold):
     record, by = on_the_way(cold), make.user(Role.DRIVER)
-    paper = record.attach(by, "temp_file", logged(4, 5))
+    paper = record.attach(by, "temp_file", make.logged(4, 5))
     assert record.temp_min == 4
     record.withdraw(by, paper)
     assert TransportRecord.objects.get(pk=record.pk).temp_min is None
@@ -266,3 +258,131 @@ def test_the_form_of_the_arrival_asks_for_what_a_person_knows(cold, client):
     assert list(fields) == ["arrived_at", "arrival_temp", "abnormal", "received_by"]
     required = [name for name, field in fields.items() if field.required]
     assert required == ["arrived_at", "received_by"]
+
+
+# The cold chain is watched
+
+
+def test_a_logger_that_reads_less_than_every_two_minutes_out_of_range_has_a_gap(cold):
+    record = on_the_way(cold)
+    record.attach(make.user(Role.DRIVER), "temp_file", make.logged(4, 9, 5))
+    assert (record.out_of_range, record.gaps) == (1, 1)
+    quick = make.logged(4, 9, 9, 9, 5, minutes=2)
+    record.withdraw(record.made_by, record.attachments().get(slot="temp_file"))
+    record.attach(make.user(Role.DRIVER), "temp_file", quick)
+    assert (record.out_of_range, record.gaps) == (3, 0)
+
+
+def test_the_rule_of_the_box_says_how_often_it_is_read(cold):
+    rule = vehicle_rule(cold.cold_equipment, interval=2, interval_out=1)
+    change(cold, loading_temp=Decimal("4.4"))
+    assert (cold.interval, cold.interval_out) == (2, 1)
+    record = on_the_way(cold)
+    rule.interval = 5
+    rule.save(by=make.user())
+    record.attach(make.user(Role.DRIVER), "temp_file", make.logged(4, 4, 4))
+    assert (record.interval, record.gaps) == (2, 1)
+
+
+def vehicle_rule(equipment, **values):
+    people = {
+        "first_alarmed": make.user(Role.QUALITY_OFFICER, email="huang@example.com"),
+        "second_alarmed": make.user(Role.WAREHOUSE_MANAGER, email="zheng@example.com"),
+    }
+    by = make.user(Role.QUALITY_OFFICER)
+    made = VehicleRule(equipment=equipment, **people | values)
+    made.save(by=by)
+    return made
+
+
+def test_no_rule_lets_a_box_be_read_more_seldom_than_the_guideline_says(cold):
+    rule = vehicle_rule(cold.cold_equipment)
+    for slow in ({"interval": 6}, {"interval_out": 3}, {"interval": 1}):
+        with refused():
+            assign(rule, **slow)
+        rule.refresh_from_db()
+
+
+def test_two_persons_are_alarmed_of_a_bad_way_and_see_it_first(
+    cold, settings, client, django_capture_on_commit_callbacks
+):
+    settings.ALARM_BY_MAIL = True
+    rule = vehicle_rule(cold.cold_equipment)
+    record = on_the_way(cold)
+    with django_capture_on_commit_callbacks(execute=True):
+        record.attach(make.user(Role.DRIVER), "temp_file", make.logged(4, 9, 9, 9, 4))
+    [letter] = mail.outbox
+    assert letter.to == ["huang@example.com", "zheng@example.com"]
+    assert record.number in letter.subject
+    assert "4–9 °C" in letter.body
+    sign_in(client, rule.second_alarmed)
+    page = client.get("/").content.decode()
+    assert "Transports out of range or not watched" in page
+    assert record.number in page
+    arrives(record, arrival_temp=Decimal(5), abnormal="set apart, told quality")
+    assert record.number not in client.get("/").content.decode()
+
+
+def test_a_short_excursion_alarms_nobody_by_mail(
+    cold, settings, django_capture_on_commit_callbacks
+):
+    settings.ALARM_BY_MAIL = True
+    vehicle_rule(cold.cold_equipment)
+    record = on_the_way(cold)
+    with django_capture_on_commit_callbacks(execute=True):
+        log = make.logged(4, 9, 4, 4, minutes=2)
+        record.attach(make.user(Role.DRIVER), "temp_file", log)
+    assert mail.outbox == []
+
+
+def test_two_loggers_are_looked_at_together(cold):
+    record, by = on_the_way(cold), make.user(Role.DRIVER)
+    record.attach(by, "temp_file", make.logged(4, 5))
+    record.attach(by, "temp_file", make.logged("3.1", "7.2"))
+    assert (record.temp_min, record.temp_max) == (Decimal("3.1"), Decimal("7.2"))
+    assert len(record.journey().logs) == 2
+
+
+def test_a_logger_in_fahrenheit_is_converted(cold):
+    record, by = on_the_way(cold), make.user(Role.DRIVER)
+    record.attach(by, "temp_file", make.logged("39.2", "41", head="Temp(℉)"))
+    assert (record.temp_min, record.temp_max) == (4, 5)
+
+
+def test_the_curve_stands_on_the_page_and_on_the_back_of_the_sheet(cold, client):
+    record = on_the_way(cold)
+    arrives(record, make.logged(4, 9, 9, 4), abnormal="told quality", arrival_temp=5)
+    sign_in(client, record.made_by)
+    page = client.get(record.get_absolute_url()).content.decode()
+    assert page.count("<polyline") == 1
+    # What is marked: an excursion, and readings too far apart in it.
+    assert page.count('fill-opacity="0.28"') == 2
+    assert "9.0 – 9.0 °C" in page
+    sheet = PdfReader(io.BytesIO(client.get(sheet_of(record)).content))
+    *front, back = [each.extract_text() for each in sheet.pages]
+    assert "Temperature on the way" in back
+    assert "9.0 – 9.0 °C" in back
+    assert not any("9.0 – 9.0 °C" in each for each in front)
+
+
+def sheet_of(record):
+    return f"/inventory/transportrecord/{record.pk}/sheet.pdf"
+
+
+def test_goods_that_are_not_refrigerated_have_no_curve(world, client):
+    record = arrives(on_the_way(transport(world)))
+    sign_in(client, record.made_by)
+    page = client.get(record.get_absolute_url()).content.decode()
+    assert "climate-plot" not in page
+    sheet = PdfReader(io.BytesIO(client.get(sheet_of(record)).content))
+    assert "Temperature on the way" not in sheet.pages[-1].extract_text()
+
+
+def test_a_driver_need_not_type_what_is_known(world, client):
+    driver = make.user(Role.DRIVER)
+    sign_in(client, driver)
+    page = client.get(f"/inventory/transportrecord/new/?note={world.note.pk}")
+    assert page.context["form"].instance.driver == driver
+    record = on_the_way(transport(world))
+    form = client.get(f"/inventory/transportrecord/{record.pk}/sign/")
+    assert form.context["forms"][0].initial["arrived_at"] is not None

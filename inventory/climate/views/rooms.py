@@ -13,8 +13,15 @@ from django.views.generic import TemplateView
 
 from inventory.climate import forms, watching
 from inventory.climate.month import Month, first_of
-from inventory.climate.plot import Plot
-from inventory.models import ClimateEvent, ClimateLog, ClimateRule, Sensor
+from inventory.climate.plot import month_plot
+from inventory.models import (
+    ClimateEvent,
+    ClimateLog,
+    ClimateRule,
+    Equipment,
+    Sensor,
+    VehicleRule,
+)
 from inventory.models.climate.log import due_months
 from qms.core.models import Warehouse
 from qms.core.roles import QUALITY_STAFF
@@ -61,7 +68,7 @@ class RoomPage(ClimatePage):
             room=room,
             rule=getattr(room, "climate_rule", None),
             drawing=month,
-            plot=Plot(month),
+            plot=month_plot(month),
             log=logs.exclude(state__in=("void", "rejected", "amended")).first(),
             earlier=f"{add_months(month.first, -1):%Y-%m}",
             later=f"{add_months(month.first, 1):%Y-%m}",
@@ -163,6 +170,31 @@ class RoomSetting(Setting):
         self.forms[1].instance.room = room
         self.write(self.forms[1], reason)
         return room
+
+
+class VehicleSetting(Setting):
+    """How a refrigerated vehicle or box is sampled, and who is alarmed."""
+
+    @cached_property
+    def equipment(self):
+        boxes = Equipment.objects.filter(kind=Equipment.Kind.COLD_TRANSPORT)
+        return get_object_or_404(boxes, pk=self.kwargs["pk"])
+
+    @property
+    def title(self):
+        return _("Temperature on the way in %(equipment)s") % {
+            "equipment": self.equipment
+        }
+
+    def bind(self, data):
+        rule = VehicleRule.objects.filter(equipment=self.equipment).first()
+        rule = rule or VehicleRule(equipment=self.equipment)
+        form = forms.VehicleRuleForm(data, instance=rule)
+        self.forms = [form, forms.Reasoned(data)]
+
+    def keep(self, reason):
+        self.write(self.forms[0], reason)
+        return self.equipment
 
 
 class SensorSetting(Setting):

@@ -7,6 +7,7 @@ from .log import ClimateLog
 from .reading import Period, Reading, half_day
 from .room import ClimateRule
 from .sensor import Sensor
+from .vehicle import VehicleRule
 
 __all__ = [
     "Alarm",
@@ -19,5 +20,6 @@ __all__ = [
     "Period",
     "Reading",
     "Sensor",
+    "VehicleRule",
     "half_day",
 ]

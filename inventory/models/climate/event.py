@@ -73,6 +73,10 @@ class ClimateEvent(Trailed):
     humidity_min = humidity_field(_("lowest humidity (%)"))
     humidity_max = humidity_field(_("highest humidity (%)"))
     missing = models.PositiveIntegerField(_("readings missing"), null=True)
+    #: Minutes, where many readings lie too far apart and so the interval is too long.
+    step = models.PositiveIntegerField(
+        _("interval of the readings (minutes)"), null=True
+    )
     filled_at = models.DateTimeField(_("filled by late data"), null=True)
     alarmed_at = models.DateTimeField(_("alarm given"), null=True)
 
@@ -147,9 +151,10 @@ class ClimateEvent(Trailed):
     minutes.short_description = _("minutes")
 
     def extreme(self):
-        """The value that lies farthest outside the range, with its unit."""
+        """The value that lies farthest outside the range; of a gap, its interval."""
         if self.kind == self.Kind.GAP:
-            return ""
+            every = _("interval too long: every %(minutes)s minutes")
+            return every % {"minutes": self.step} if self.step else ""
         beyond = sorted(self._beyond(), key=lambda pair: pair[0], reverse=True)
         if beyond:
             return beyond[0][1]

@@ -139,7 +139,7 @@ def _brought_in(staff, content):
     imported.target, imported.header = target.key, layout.header
     matches = layout.matches.items()
     imported.columns = {str(i): match.name for i, match in matches if match}
-    imported.options = target().suggest(layout.rows[: layout.header - 1])
+    imported.options = target().suggest(layout)
     imported.state = Import.State.READING
     imported.save()
     taking.read(imported)

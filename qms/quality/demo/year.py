@@ -9,7 +9,7 @@ from django.utils import timezone
 from qms.core.roles import Role
 from sales.models import Sale
 
-from . import chain, climate, clock, keeping, masters, returning
+from . import chain, climate, clock, keeping, masters, returning, travelling
 from .steps import finish, signed
 
 #: How many purchases come in during the year.
@@ -86,6 +86,7 @@ def _stories(house, first, today, rounds):
     yield _cancelled(house), today - dt.timedelta(days=80)
     yield _corrected(house), today - dt.timedelta(days=60)
     yield from returning.stories(house, today)
+    yield from travelling.stories(house.staff, today)
 
 
 def _trade(house, plan, room, number):

@@ -56,8 +56,8 @@ class ImportTarget:
     def by_name(self):
         return {column.name: column for column in self.columns}
 
-    def suggest(self, above):
-        """What the rows above the header say of the options."""
+    def suggest(self, layout):
+        """What the header and the rows above it say of the options."""
         return {}
 
     def outlook(self):

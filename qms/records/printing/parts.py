@@ -93,6 +93,10 @@ class LineTable:
         return range(1, self.empty // self.tables + 1)
 
 
+def on_the_back(part):
+    return isinstance(part, Drawing) and part.on_the_back
+
+
 def part_of(part, printout):
     """A part of a sheet on paper."""
     if isinstance(part, Drawing):

@@ -15,7 +15,7 @@ from qms.records.models import State, Trail
 
 from .correction import changes
 from .paper import STYLESHEET, WIDTH, company_name, script
-from .parts import part_of
+from .parts import on_the_back, part_of
 from .signatures import Signatures
 
 #: Files that can be kept for as long as the records.
@@ -63,7 +63,14 @@ class Printout:
     @cached_property
     def parts(self):
         parts = self.layout.sheet.parts_of(self.record)
-        return [part_of(part, self) for part in parts]
+        return [part_of(part, self) for part in parts if not on_the_back(part)]
+
+    @cached_property
+    def back(self):
+        """What is drawn on the back of the paper, if there is something to draw."""
+        parts = self.layout.sheet.parts_of(self.record)
+        drawn = [part_of(part, self) for part in parts if on_the_back(part)]
+        return [part for part in drawn if part.drawing]
 
     @property
     def mark(self):

@@ -96,7 +96,7 @@ class Columns(ImportMixin, TemplateView):
             self.layout.recall(kept.columns)
         orders = kept.options.get("orders", {})
         self.form = ColumnsForm(data, layout=self.layout, orders=orders)
-        above = target().suggest(self.layout.rows[: self.layout.header - 1])
+        above = target().suggest(self.layout)
         self.options = target.options_form and target.options_form(
             data, initial=above | kept.options
         )

@@ -1,0 +1,89 @@
+"""How goods of the demo company travel: in the van, some of them in the cold box."""
+
+import datetime as dt
+from random import Random
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from inventory.models import Equipment, TransportRecord, VehicleRule
+from inventory.models.transport_record import awaiting_transport
+from qms.core.roles import Role
+
+from . import clock
+from .steps import attach, fill, finish, submit
+
+#: How many notes travel by the book, and how long a way takes, in minutes.
+NOTES, WAY = 4, 95
+
+
+def stories(staff, today):
+    """Some of what is delivered travels with its record."""
+    yield travelled(staff), today - dt.timedelta(days=12)
+
+
+def travelled(staff):
+    """Two ways with the cold box, one of them too warm for a while; others without."""
+    box = Equipment.objects.kept().get(kind=Equipment.Kind.COLD_TRANSPORT)
+    watched(staff, box)
+    notes = awaiting_transport().distinct()
+    cold = list(notes.filter(lines__product__is_cold_chain=True)[:2])
+    for number, note in enumerate(cold):
+        refrigerated(staff, note, box, warm=bool(number))
+        yield 1
+    for note in notes.exclude(lines__product__is_cold_chain=True)[: NOTES - len(cold)]:
+        made = on_the_way(staff, note)
+        finish(made, staff, arrived_at=timezone.now(), **received())
+        yield 1
+
+
+def watched(staff, box):
+    """Quality says how often the box is read, and who is alarmed."""
+    VehicleRule(
+        equipment=box,
+        first_alarmed=staff[Role.QUALITY_OFFICER],
+        second_alarmed=staff[Role.WAREHOUSE_MANAGER],
+    ).save(by=staff[Role.QUALITY_OFFICER])
+
+
+def on_the_way(staff, note, **cold):
+    """A note sets out in the company's van, and its loading is reviewed."""
+    made = TransportRecord(
+        note=note, vehicle_no="粤A·8K316", driver=staff[Role.DRIVER], **cold
+    )
+    clock.go_on()
+    made.shipped_at = timezone.now()
+    submit(fill(made, staff[Role.DRIVER]), staff)
+    made.sign(staff[Role.OUTBOUND_REVIEWER])
+    return made
+
+
+def received():
+    return {"arrival_temp": None, "abnormal": "", "received_by": "收貨員 張"}
+
+
+def refrigerated(staff, note, box, warm):
+    made = on_the_way(staff, note, cold_equipment=box, loading_temp="4.6")
+    driver, arrived = staff[Role.DRIVER], made.shipped_at + dt.timedelta(minutes=WAY)
+    clock.turn_on(timezone.localtime(arrived).hour + 1)
+    file = SimpleUploadedFile("保溫箱.csv", box_file(made.shipped_at, warm))
+    made.attach(driver, "temp_file", file)
+    attach(made, "receiver_signature", by=driver)
+    said = received() | {"arrived_at": arrived, "arrival_temp": "5.2"}
+    if warm:
+        said["abnormal"] = "途中裝卸開箱過久；已報質量部，產品隔離待評估"
+    made.sign(driver, **said)
+
+
+def box_file(began, warm):
+    """What the logger of the box read: every five minutes, every two while too warm."""
+    dice, rows, minutes = Random(11), [], 0
+    start = timezone.localtime(began).replace(second=0, microsecond=0)
+    while minutes <= WAY:
+        is_hot = warm and 40 <= minutes <= 55
+        temperature = (86 if is_hot else 41) + dice.randint(0, 9)
+        moment = start + dt.timedelta(minutes=minutes)
+        rows.append(f"{len(rows) + 1},{moment:%Y-%m-%d %H:%M:%S},{temperature / 10}")
+        minutes += 2 if is_hot else 5
+    head = ("設備名稱,冷藏保溫箱", "序號,時間,溫度(℃)")
+    return "\n".join([*head, *rows]).encode("gb18030")
