@@ -842,6 +842,15 @@ def transport_record(note=None, **values):
     return fill(made)
 
 
+def late_transport():
+    """A transport on its way, whose logger has read every twenty minutes only."""
+    made = transport_record()
+    made.submit(made.made_by)
+    made.sign(user(Role.OUTBOUND_REVIEWER))
+    made.attach(user(Role.DRIVER), "temp_file", logged(4, 5, minutes=20))
+    return made
+
+
 def logged(*temperatures, minutes=5, head="溫度(℃)"):
     """The file of a logger that read every few minutes on the way."""
     start = dt.datetime(2026, 11, 3, 9)

@@ -1,12 +1,16 @@
 """What loggers write: the names of their columns, and their numbers."""
 
+import datetime as dt
 import re
+from contextlib import suppress
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qms.records.reading.cells import Unreadable, Value, is_blank
-from qms.records.reading.moments import read_moment
+from qms.records.reading.days import read_date
+from qms.records.reading.moments import at_time, read_moment, read_time
 from qms.records.reading.tables import Column, Table, find_header
 from qms.records.reading.text import clean, simplified
 
@@ -15,6 +19,8 @@ TIMES = (
     *("time", "date time", "datetime", "timestamp", "date/time", "record time"),
     *("datum uhrzeit", "zeit", "zeitstempel"),
 )
+DAYS = ("日期", "记录日期", "date", "datum")
+CLOCKS = ("时刻", "钟点", "time of day", "uhrzeit")
 WORDS = {
     "temperature": (*("温度", "温度值", "temp", "temperature", "temperatur", "t"),),
     "humidity": (
@@ -71,38 +77,110 @@ UNITS = {
     "C": re.compile(r"°\s?C|\[C\]|\(C\)|celsius|centigrade|摄氏", re.IGNORECASE),
 }
 
+#: Where the clock of a logger stands, as hours from UTC, if it says so.
+CLOCK = re.compile(
+    r"\b(?:UTC|GMT)\b\s*(?P<hours>[+-]\d{1,2})?(?::?(?P<minutes>\d{2}))?"
+)
+ZONES = [(f"{hours:+03d}:00", f"UTC{hours:+d}") for hours in range(-12, 15)]
+
+
+def unit_of(rows, matches, below=()):
+    """The unit of the temperatures by their own header, else by what stands above.
+
+    Some loggers name their units in the row below the header.
+    """
+    *above, head = rows
+    own = [i for i, m in matches.items() if m and m.name.startswith("temperature")]
+    named = [row[i] for row in (head, below) for i in own if i < len(row)]
+    return told_in(named) or told_in(cell for row in above for cell in row)
+
+
+def zone_of(rows):
+    """The zone of the times, as +00:00, if it is named and not the company's own."""
+    for cell in (clean(cell) for row in rows for cell in row):
+        if found := CLOCK.search(cell):
+            zone = f"{int(found['hours'] or 0):+03d}:{found['minutes'] or '00'}"
+            own = timezone.localtime().utcoffset()
+            return "" if _offset(zone).utcoffset(None) == own else zone
+    return ""
+
+
+def _offset(zone):
+    return dt.datetime.fromisoformat(f"2000-01-01T00:00{zone}").tzinfo
+
+
+def read_at(raw, *, prefer=None):
+    """A moment; or the time alone, where the day stands in a column of its own."""
+    if isinstance(raw, (str, dt.time)):
+        with suppress(Unreadable):
+            return read_time(raw)
+    return read_moment(raw, prefer=prefer)
+
+
+read_at.orders = read_moment.orders
+
+
+def when(at, day, clock):
+    """The moment that a row tells, in one cell or in two; None if it does not."""
+    if isinstance(at, dt.datetime):
+        return at
+    clock = clock if at is None else at
+    return at_time(day, clock) if day and clock else None
+
+
+def in_zone(at, zone):
+    """A moment that was read by the company's clock, if it was told by another."""
+    is_plain = at is not None and at.tzinfo == timezone.get_current_timezone()
+    return at.replace(tzinfo=_offset(zone)) if zone and is_plain else at
+
+
 TRAVELLED = (
-    Column("at", _("time of the reading"), TIMES, read_moment),
+    Column("at", _("time of the reading"), TIMES, read_at),
+    Column("date", _("date"), DAYS, read_date),
+    Column("clock", _("time of the day"), CLOCKS, read_time),
     Column("temperature", _("temperature"), WORDS["temperature"], read_measured),
 )
 
 
-def unit_of(rows, matches):
-    """The unit of the temperatures by their own header, else by what stands above."""
-    *above, head = rows
-    named = [
-        cell
-        for index, cell in enumerate(head)
-        if (found := matches.get(index)) and found.name.startswith("temperature")
-    ]
-    return told_in(named) or told_in(cell for row in above for cell in row)
-
-
-def temperatures(file):
+def temperatures(file, near):
     """The pairs of a time and a temperature that a logger's file holds, in order.
 
+    `near` is the day to which an order of year, month and day that is left open must
+    come nearest. Rows without a time or temperature are left out, as gaps will show.
     Raises Unreadable for a file that is no table of readings.
     """
     table = Table.read(file)
     header = find_header(table.rows, TRAVELLED)
-    if header is None or len(list(filter(None, header.matches.values()))) < 2:
-        raise Unreadable(_("No temperatures can be read in this file."))
-    unit = unit_of(table.rows[: header.row], header.matches)
-    readings = []
-    for _number, row in table.rows_after(header):
-        at, told = (c.read(row[c.name]) for c in TRAVELLED)
-        if at.value is not None and told.value is not None:
-            readings.append((at.value, celsius(told, unit)))
+    rows = [row for _number, row in table.rows_after(header)] if header else []
+    readings = list(_read(table, header, rows, near)) if rows else []
     if not readings:
         raise Unreadable(_("No temperatures can be read in this file."))
-    return sorted(readings)
+    return sorted(dict(readings).items())
+
+
+def _read(table, header, rows, near):
+    above = table.rows[: header.row]
+    unit = unit_of(above, header.matches, table.rows[header.row])
+    zone = zone_of(above)
+    cells = [row.get(name, "") for row in rows for name in ("at", "date")]
+    order = _order(cells, near)
+    for row in rows:
+        with suppress(Unreadable):
+            told = read_measured(row.get("temperature", ""))
+            at = in_zone(_moment(row, order), zone)
+            if at is not None and told.value is not None:
+                yield at, celsius(told, unit)
+
+
+def _moment(row, order):
+    at = read_at(row.get("at", ""), prefer=order).value
+    day = read_date(row.get("date", ""), prefer=order).value
+    return when(at, day, read_time(row.get("clock", "")).value)
+
+
+def _order(cells, near):
+    """In which order all days can be read, and come nearest to a day."""
+    told = [read_moment.orders(cell) or read_date.orders(cell) for cell in cells]
+    told = [days for days in told if days]
+    fit = [o for o in told[0] if all(o in days for days in told)] if told else []
+    return min(fit, key=lambda order: abs(told[0][order] - near), default=None)

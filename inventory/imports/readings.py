@@ -1,5 +1,6 @@
 """The files of loggers: recognised, looked through, and in the books for good."""
 
+import datetime as dt
 from collections import defaultdict
 
 from django import forms
@@ -14,61 +15,19 @@ from inventory.climate.detection import (
     gaps,
     usual_step,
 )
-from inventory.climate.measured import (
-    TIMES,
-    WORDS,
-    celsius,
-    read_measured,
-    unit_of,
-)
+from inventory.climate.measured import ZONES, celsius, in_zone, unit_of, when, zone_of
 from inventory.climate.storing import store
 from inventory.climate.watching import pace_of
 from inventory.models import Reading, Sensor
 from inventory.models.climate.reading import READERS
 from qms.core.roles import QUALITY_STAFF
-from qms.records.imports import ImportTarget, Known, column, remark, target, wrong
-from qms.records.reading.days import read_date
-from qms.records.reading.moments import at_time, read_moment, read_time
-from qms.records.reading.tables import Column
+from qms.records.imports import ImportTarget, Known, remark, target, wrong
 from qms.records.reading.text import key
 
-DAYS = ("日期", "记录日期", "date", "datum")
-CLOCKS = ("时刻", "钟点", "time of day", "uhrzeit")
-POINTS = (
-    *("测点", "测点编号", "探头", "探头编号", "设备编号", "通道", "通道号"),
-    *("sensor", "probe", "channel", "device id", "fühler", "kanal"),
-)
-#: How many sensors one row may tell of.
-CHANNELS = (1, 2, 3, 4)
+from .channels import CHANNELS, COLUMNS
+
 #: So many excursions and gaps are named one by one.
 NAMED = 12
-
-
-def named(what, number):
-    """The names that offices give to a quantity of a channel."""
-    words = {
-        "temperature": ("温度", "温度值", "temp", "temperature", "temperatur", "t")
-    }
-    words["humidity"] = (
-        *("湿度", "湿度值", "相对湿度", "humidity", "rh", "relative humidity"),
-        *("feuchte", "relative feuchte", "luftfeuchte"),
-    )
-    numbered = [
-        pattern.format(word, number)
-        for word in words[what]
-        for pattern in ("{0}{1}", "{1}{0}", "通道{1}{0}", "ch{1}{0}", "{1}号{0}")
-        + ("channel{1}{0}", "探头{1}{0}", "kanal{1}{0}", "{0}ch{1}")
-    ]
-    return (*WORDS[what], *numbered) if number == 1 else tuple(numbered)
-
-
-def channel_columns(number):
-    for what in ("temperature", "humidity"):
-        called = what if number == 1 else f"{what}_{number}"
-        made = column(Reading, what, called=called, read=read_measured)
-        label = made.label if number == 1 else format_lazy("{} {}", made.label, number)
-        names = named(what, number)
-        yield type(made)(called, label, names, read_measured, False, made.field)
 
 
 class ReadingOptions(forms.Form):
@@ -77,6 +36,11 @@ class ReadingOptions(forms.Form):
     unit = forms.ChoiceField(
         label=_("Temperatures are told in"),
         choices=[("C", "°C"), ("F", _("°F, to be converted to °C"))],
+        required=False,
+    )
+    zone = forms.ChoiceField(
+        label=_("Times are told in"),
+        choices=[("", _("the time of the company")), *ZONES],
         required=False,
     )
 
@@ -101,19 +65,15 @@ class ReadingsTarget(ImportTarget):
     roles = (*READERS, *QUALITY_STAFF)
     options_form = ReadingOptions
     is_final = True
-    columns = (
-        Column("at", _("time of the reading"), TIMES, read_moment),
-        Column("date", _("date"), DAYS, read_date),
-        Column("clock", _("time of the day"), CLOCKS, read_time),
-        Column("point", _("measuring point"), POINTS),
-        *(each for number in CHANNELS for each in channel_columns(number)),
-    )
+    columns = COLUMNS
 
     def suggest(self, layout):
-        """The unit that is named, and the point whose number or serial is."""
+        """The unit and time zone that are named, and the point that is."""
         rows = layout.rows[: layout.header]
-        unit = unit_of(rows, layout.matches) or "C"
-        return {"unit": unit} | self._sensor_named(rows[:-1])
+        below = layout.rows[layout.header : layout.header + 1]
+        unit = unit_of(rows, layout.matches, *below) or "C"
+        said = {"unit": unit, "zone": zone_of(rows)}
+        return said | self._sensor_named(rows[:-1])
 
     @staticmethod
     def _sensor_named(above):
@@ -143,9 +103,8 @@ class ReadingsTarget(ImportTarget):
 
     def _pieces(self, row):
         """Each sensor of a row with its time, temperature and humidity."""
-        at = row["at"]
-        if at is None and row["date"] and row["clock"]:
-            at = at_time(row["date"], row["clock"])
+        at = when(row["at"], row["date"], row["clock"])
+        at = in_zone(at, self.options.get("zone"))
         for number in CHANNELS:
             tail = "" if number == 1 else f"_{number}"
             temperature = self._celsius(row, f"temperature{tail}")
@@ -211,7 +170,9 @@ class ReadingsTarget(ImportTarget):
 
     @staticmethod
     def _untimed(row):
-        if row.is_blank("at") and (row.is_blank("date") or row.is_blank("clock")):
+        has_clock = isinstance(row["at"], dt.time) or not row.is_blank("clock")
+        is_whole = not (row.is_blank("at") or isinstance(row["at"], dt.time))
+        if not is_whole and (row.is_blank("date") or not has_clock):
             yield wrong(_("There is no time."), "at")
 
     def _compared(self, sensor, at, temperature, humidity):
@@ -228,6 +189,9 @@ class ReadingsTarget(ImportTarget):
         if self.converted:
             sentence = _("Temperatures in °F are converted: {said} °F is {kept} °C.")
             yield format_lazy(sentence, **self.converted)
+        if zone := self.options.get("zone"):
+            sentence = _("Times in UTC{zone} are brought to the time of the company.")
+            yield format_lazy(sentence, zone=zone)
         by_sensor = defaultdict(dict)
         for row in self.rows:
             for sensor, at, *said in row.found["pieces"]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory.climate.alarming import mail
@@ -63,9 +64,7 @@ class WatchedTransport(models.Model):
     def cold_lines(self):
         if self._state.adding:
             return []
-        return list(
-            self.lines.filter(product__is_cold_chain=True).select_related("product")
-        )
+        return [x for x in self.lines_with("product") if x.product.is_cold_chain]
 
     def is_cold(self):
         """Whether something of it travels refrigerated."""
@@ -130,9 +129,11 @@ class WatchedTransport(models.Model):
     def journey(self):
         """What the files of the loggers tell of the way; empty where there is none."""
         logs = []
-        for paper in self.attachments().filter(slot="temp_file").order_by("pk"):
+        for paper in self.papers_here():
+            if paper.slot != "temp_file":
+                continue
             with paper.file.open("rb") as file:
-                logs.append(temperatures(file))
+                logs.append(temperatures(file, timezone.localdate(self.shipped_at)))
         return Journey(logs, (self.range_min, self.range_max), self.pace)
 
     @property

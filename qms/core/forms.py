@@ -53,6 +53,10 @@ ROLES = {
 }
 
 
+ADDRESS = _("mail address")
+ALARMS = _("Alarms are sent here, where the company has set that up.")
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
@@ -73,17 +77,27 @@ class RightsForm(ReasonForm, forms.ModelForm):
             for group, roles in ROLES.items()
         ],
     )
-    field_order = ["username", "full_name", "job_title", "roles", "reason"]
+    field_order = ["username", "full_name", "job_title", "email", "roles", "reason"]
 
     class Meta:
         model = User
-        fields = ["full_name", "job_title"]
+        fields = ["full_name", "job_title", "email"]
+        labels, help_texts = {"email": ADDRESS}, {"email": ALARMS}
 
 
 class NewUserForm(RightsForm):
     class Meta(RightsForm.Meta):
         fields = ["username", *RightsForm.Meta.fields]
         field_classes = {"username": UsernameField}
+
+
+class OwnAddressForm(forms.ModelForm):
+    """Where a person wants to be alarmed by mail."""
+
+    class Meta:
+        model = User
+        fields = ["email"]
+        labels, help_texts = {"email": ADDRESS}, {"email": ALARMS}
 
 
 class OwnPasswordForm(PasswordChangeForm):

@@ -13,6 +13,7 @@ urlpatterns = [
         PasswordChangeDoneView.as_view(),
         name="password_change_done",
     ),
+    path("address/", views.OwnAddress.as_view(), name="own-address"),
     path("language/", views.Language.as_view(), name="language"),
     path("people/", views.UserList.as_view(), name="user-list"),
     path("people/new/", views.UserCreate.as_view(), name="user-create"),

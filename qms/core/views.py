@@ -104,6 +104,22 @@ class OwnPassword(Explained, PasswordChangeView):
         return PasswordChangeView.form_valid(self, form)
 
 
+class OwnAddress(FormView):
+    """Where one wants to be alarmed; nobody else need be asked."""
+
+    form_class = forms.OwnAddressForm
+    template_name = "people/address.html"
+
+    def get_initial(self):
+        return {"email": self.request.user.email}
+
+    def form_valid(self, form):
+        user = User.objects.get(pk=self.request.user.pk)
+        user.describe(user, reason="", **form.cleaned_data)
+        messages.success(self.request, _("Saved."))
+        return redirect("home")
+
+
 class ForRoles(UserPassesTestMixin):
     """A page for the holders of some roles; other attempts are trailed."""
 
@@ -184,6 +200,7 @@ class UserEdit(AccountPage):
         return {
             "full_name": person.full_name,
             "job_title": person.job_title,
+            "email": person.email,
             "roles": list(person.roles),
         }
 

@@ -63,7 +63,15 @@ def everybody():
 
 def pages():
     """The pages of each listing, and of its records in each state."""
-    yield from ("/", "/trail/", "/people/", "/password/", "/search/?q=2", "/import/")
+    yield from (
+        "/",
+        "/trail/",
+        "/people/",
+        "/password/",
+        "/address/",
+        "/search/?q=2",
+        "/import/",
+    )
     yield Batch.objects.first().get_absolute_url()
     for listing in registry.values():
         yield listing.url()

@@ -14,6 +14,7 @@ from qms.core.wording import wording
 from qms.records.models import Trail
 from qms.records.rules import Refused
 from tests import make
+from tests.browsing import typed
 
 from .cast import OWN, REASON, attempt, last, sentences, sign_in
 
@@ -271,3 +272,30 @@ def test_the_first_administrator_comes_from_the_command_line(monkeypatch):
     assert user.roles == {"system_admin"}
     assert not user.is_superuser
     assert Appointment.history.get(user=user).history_user is None
+
+
+# Where alarms go
+
+
+def test_everybody_says_where_he_or_she_wants_to_be_alarmed(client):
+    user = sign_in(client, make.user(Role.DRIVER))
+    page = client.post(reverse("own-address"), {"email": "not an address"})
+    assert "Enter a valid email address." in page.content.decode()
+    client.post(reverse("own-address"), {"email": "sun@example.com"})
+    assert User.objects.get(pk=user.pk).email == "sun@example.com"
+    entry = last("changed")
+    assert (entry.actor, entry.details["changed"]) == (
+        user,
+        {"email": ["", "sun@example.com"]},
+    )
+    assert "sun@example.com" in client.get(reverse("own-address")).content.decode()
+
+
+def test_an_administrator_sets_the_address_of_another(client, admin):
+    person = make.user(Role.DRIVER, email="old@example.com")
+    page = client.get(reverse("user-edit", args=[person.pk]))
+    data = typed(page, form=None) | {"email": "new@example.com", "reason": REASON}
+    data["roles"] = [Role.DRIVER]
+    client.post(reverse("user-edit", args=[person.pk]), data)
+    assert User.objects.get(pk=person.pk).email == "new@example.com"
+    assert last("changed").actor == admin

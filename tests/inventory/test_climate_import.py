@@ -284,3 +284,110 @@ def test_a_value_is_kept_to_three_places(logger):
     text = "时间,温度\n2026-10-14 12:00,5.12345"
     take(*read(text.encode()))
     assert Reading.objects.get().temperature == Decimal("5.123")
+
+
+# Odd files of one's own
+
+
+ELITECH = "\n".join(
+    [
+        "Elitech Technology, Inc.\t",
+        "Serial Number\tTH20231107",
+        "Time Zone\tUTC+08:00",
+        "No.\tTime\tTemperature°F\tHumidity%RH",
+        "1\t2026-10-14 12:00:00 PM\t41.0\t50.0",
+        "2\t2026-10-14 12:30:00 PM\t48.2\t50.0",
+    ]
+).encode("utf-16")
+
+TESTO = "\n".join(
+    [
+        "testo 175 H1;SN 39900001;UTC",
+        "id;Date/Time;Temperatur [°C];Feuchte [%rF]",
+        "1;14.10.2026 04:00:00;5,0;50,5",
+        "2;14.10.2026 04:30:00;9,0;50,6",
+    ]
+).encode("cp1252")
+
+SENSITECH = "\n".join(
+    [
+        "TempTale Ultra,,",
+        "Point,Date,Time,Temp",
+        ",mm/dd/yy,hh:mm:ss,(°F)",
+        "1,10/14/26,12:00:00 PM,41.0",
+        "2,10/14/26,12:30:00 PM,48.2",
+        "Max,,,48.2",
+    ]
+).encode("cp1252")
+
+PAIRED = "\n".join(
+    [
+        "記錄儀數據,,",
+        "溫度單位：華氏,,",
+        "日期,時刻,溫度",
+        "2026年10月14日,下午12:00,41",
+        "2026年10月14日,下午12:30,48.2",
+    ]
+).encode("big5hkscs")
+
+CELLS = "\n".join(
+    ["time,temp,rh", "2026-10-14 12:00,41°F,50%", "2026-10-14 12:30,9 °C,50%"]
+).encode()
+
+ODD = {
+    "tabs, UTF-16, °F, halves of the day": ELITECH,
+    "Latin signs, decimal comma, UTC": TESTO,
+    "units in the row below, a sum at the end": SENSITECH,
+    "Big5, the unit above, day and time apart": PAIRED,
+    "a unit in each cell": CELLS,
+}
+
+
+@pytest.mark.parametrize("shape", ODD)
+def test_an_odd_file_says_the_same_as_a_plain_one(logger, shape):
+    imported, user = read(ODD[shape])
+    take(imported, user)
+    assert stored() == ["5", "9"]
+    moments = Reading.objects.order_by("at").values_list("at", flat=True)
+    assert list(moments) == [at(0), at(30)]
+
+
+def test_a_conversion_is_shown_before_anything_is_taken(client, logger):
+    imported, user = read(ELITECH)
+    assert (imported.options["unit"], imported.options["zone"]) == ("F", "")
+    sign_in(client, user)
+    page = client.get(reverse("import-preview", args=[imported.pk])).content.decode()
+    assert "Temperatures in °F are converted: 48.2 °F is 9 °C." not in page
+    assert "Temperatures in °F are converted: 41 °F is 5 °C." in page
+    page = client.get(reverse("import-sheet", args=[imported.pk]))
+    assert page.context["options"].initial["unit"] == "F"
+
+
+def test_another_time_zone_is_shown_before_anything_is_taken(client, logger):
+    imported, user = read(TESTO)
+    assert imported.options["zone"] == "+00:00"
+    sign_in(client, user)
+    page = client.get(reverse("import-preview", args=[imported.pk])).content.decode()
+    assert "Times in UTC+00:00 are brought to the time of the company." in page
+
+
+def test_a_logger_that_is_too_slow_is_one_finding(client, logger):
+    text = lines(CHINESE, chinese, [5, None] * 40, above=ABOVE)
+    imported, user = read(text.encode("gb18030"))
+    sign_in(client, user)
+    page = client.get(reverse("import-preview", args=[imported.pk])).content.decode()
+    assert "Gap:" not in page
+    assert page.count("The interval of the logger is too long") == 1
+    assert "a reading every 60 minutes from 2026-10-14 12:00" in page
+    assert "39 are missing" in page
+    take(imported, user)
+    [event] = ClimateEvent.objects.filter(kind="gap")
+    assert (event.step, event.missing) == (60, 39)
+
+
+def test_a_gap_among_good_data_is_still_a_gap(client, logger):
+    text = lines(CHINESE, chinese, [5, 5, None, None, 5, 5], above=ABOVE)
+    imported, user = read(text.encode())
+    sign_in(client, user)
+    page = client.get(reverse("import-preview", args=[imported.pk])).content.decode()
+    assert "Gap: 2026-10-14 12:30 to 2026-10-14 14:00." in page

@@ -386,3 +386,32 @@ def test_a_driver_need_not_type_what_is_known(world, client):
     record = on_the_way(transport(world))
     form = client.get(f"/inventory/transportrecord/{record.pk}/sign/")
     assert form.context["forms"][0].initial["arrived_at"] is not None
+
+
+SHAPES = {
+    "day and time apart, months first": (
+        "Point,Date,Time,Temp(°F)\n1,11/03/26,09:00,39.2\n2,11/03/26,09:05,41"
+    ),
+    "days first, which only the day of the transport tells": (
+        "Time;Temperature\n03/11/2026 09:00;4,0\n03/11/2026 09:05;5,0"
+    ),
+    "a failing probe and sums below": (
+        "time,temp\n2026-11-03 09:00,4\n2026-11-03 09:03,---\n"
+        "2026-11-03 09:05,5\nMax,5\nMin,4"
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_file_of_any_logger_is_read_on_the_way(cold, shape):
+    day = dt.datetime(2026, 11, 3, 8, tzinfo=timezone.get_default_timezone())
+    change(cold, shipped_at=day)
+    record = on_the_way(cold)
+    upload = SimpleUploadedFile("log.csv", SHAPES[shape].encode())
+    record.attach(make.user(Role.DRIVER), "temp_file", upload)
+    assert (record.temp_min, record.temp_max, record.longest_gap) == (4, 5, 5)
+    [log] = record.journey().logs
+    assert [timezone.localtime(p.at).isoformat()[:16] for p in log] == [
+        "2026-11-03T09:00",
+        "2026-11-03T09:05",
+    ]

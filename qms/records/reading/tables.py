@@ -23,6 +23,8 @@ from qms.records.reading.values import read_text
 
 WORKBOOK_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
+#: Two bytes above ASCII together, as in all Chinese; in Latin ° and ü stand alone.
+DOUBLE = re.compile(rb"[\x80-\xff]{2}")
 SEPARATORS = ",;\t"
 HEADER_DEPTH = 20
 
@@ -202,6 +204,8 @@ def _csv_rows(text):
 def _decoded(content):
     """The text of a CSV file, in whichever encoding its office saves it."""
     sure = "utf-16" if content.startswith(BYTE_ORDER_MARKS) else "utf-8-sig"
+    if b"\0" not in content and not DOUBLE.search(content):
+        sure = "cp1252"
     texts = _decodings(content, sure) or _decodings(content, "gb18030", "big5hkscs")
     if not texts:
         raise Unreadable(_("The file is not a table that can be read."))
