@@ -1,5 +1,5 @@
 """What this department brings in from tables."""
 
-from . import readings, stock
+from . import equipment, readings, stock
 
-__all__ = ["readings", "stock"]
+__all__ = ["equipment", "readings", "stock"]

@@ -80,6 +80,10 @@ class Equipment(Holdable, File):
 
     Kind, Status = Kind, EquipmentStatus
 
+    #: What stood on it before it was numbered here.
+    own_no = models.CharField(
+        _("number in the company's earlier list"), max_length=40, blank=True
+    )
     name = models.CharField(_("name of the equipment"), max_length=120)
     model = models.CharField(_("model and specification"), max_length=120)
     kind = models.CharField(
@@ -151,8 +155,11 @@ class Equipment(Holdable, File):
         return " ".join(filter(None, (self.number, self.name)))
 
     def save(self, *args, **kwargs):
-        self.search_key = search_text(self.name, self.model, self.location)
+        self.search_key = self.search_words()
         super().save(*args, **kwargs)
+
+    def search_words(self):
+        return search_text(self.own_no, self.name, self.model, self.location)
 
     def copy_masters(self):
         """The plan of maintenance begins with the file."""

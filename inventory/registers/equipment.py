@@ -40,7 +40,7 @@ class EquipmentRegister(Register):
     sheet = Sheet(
         Section(
             _("Equipment"),
-            ("number", "name", "model"),
+            ("number", "own_no", "name", "model"),
             ("kind", "maker", "bought_on"),
             ("location", "warehouse", "keeper"),
             ("is_measuring", "made_on", "status"),
