@@ -16,6 +16,7 @@ from qms.core.models import (
 )
 from qms.core.roles import Role
 from qms.quality import rules
+from qms.quality.rules.releasing import goes_back
 from qms.records import retention
 from qms.records.models import Record, Series, Sign
 from qms.records.rules import Need
@@ -60,14 +61,16 @@ class RecallRelease(GoodsRecord, Record):
         verbose_name_plural = _("releases of recalled goods")
 
     def begin(self):
-        """Every batch that the recall holds, wherever some of it might be sold from."""
+        """Every batch that the recall holds, with what of it may be sold again."""
         held = set(self.recall.holds().values_list("object_id", flat=True))
-        named = self.recall.batches.filter(batch__in=held).select_related("batch")
+        named = self.recall.batches.filter(batch__in=held)
+        named = named.select_related("batch__product")
         return [line for each in named for line in self._begin_with(each.batch)]
 
     @staticmethod
     def _begin_with(batch):
-        lying = batch.balances.filter(quantity__gt=0).exclude(place__zone=Zone.REJECTED)
+        zones = [Zone.QUALIFIED, *([Zone.RETURNED] if goes_back(batch.product) else [])]
+        lying = batch.balances.filter(quantity__gt=0, place__zone__in=zones)
         return [
             RecallReleaseLine(batch=batch, quantity=each.quantity, place=each.place)
             for each in lying.select_related("place")

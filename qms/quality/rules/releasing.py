@@ -23,6 +23,11 @@ def only_goods_of_a_closed_recall_are_let_go(release):
             yield Problem(sentence, {"batch": line.batch}, field="batch", line=line)
 
 
+def goes_back(product):
+    """Whether goods that were out may be sold again, if they are sound."""
+    return not (product.is_sterile_single_use or product.is_cold_chain)
+
+
 @rule("GSP 106, GSP 51(6), company rule")
 def recalled_goods_go_to_a_shelf_if_sound(release):
     """What was out comes back to a shelf in date, not sterile, not refrigerated."""
@@ -43,7 +48,7 @@ def recalled_goods_go_to_a_shelf_if_sound(release):
         elif line.batch.is_expired_on(today):
             sentence = _("%(product)s, batch %(lot)s, has expired and is locked.")
             yield Problem(sentence, said, field="shelf", line=line)
-        elif line.product.is_sterile_single_use or line.product.is_cold_chain:
+        elif not goes_back(line.product):
             sentence = _(
                 "%(product)s is sterile or refrigerated: once out of the house, "
                 "nonconforming."
