@@ -4,7 +4,8 @@ from io import BytesIO
 
 import pytest
 from django.utils import translation
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from procurement.models import Purchase, PurchaseLine
 from qms.core.models import Supplier, User
@@ -14,6 +15,7 @@ from qms.records.registers import Listing, registry
 from qms.records.templatetags.labels import split_label
 from sales.models import SalesAuthorization
 from tests import make
+from tests.pdfa import faults
 from tests.tampering import assign, unguarded
 
 pytestmark = pytest.mark.django_db
@@ -37,8 +39,11 @@ class Authorised(Listing):
 
 
 def printed(record):
+    """The sheet of a record, which is PDF/A whatever stands on it."""
     record = type(record).objects.get(pk=record.pk)
-    return sheet_pdf(record, registry.of(record), PRINTER)
+    pdf = sheet_pdf(record, registry.of(record), PRINTER)
+    assert set(faults(pdf)) == set()
+    return pdf
 
 
 def pages(pdf):
@@ -207,7 +212,9 @@ def test_many_lines_go_on_under_the_same_head():
 
 @pytest.mark.parametrize("register", registry.registers(), ids=lambda r: r.key)
 def test_every_form_prints_blank(register):
-    said = text(blank_pdf(register))
+    pdf = blank_pdf(register)
+    said = text(pdf)
+    assert set(faults(pdf)) == set()
     assert register.model.form_no in said
     assert "Company seal" in said
     assert "□" in said or not register.model.papers
@@ -263,6 +270,50 @@ def test_a_code_wider_than_its_column_is_broken():
     said = text(ledger_pdf(Names(), names(1, address="W" * 200), PRINTER))
     assert "W" * 200 not in said
     assert said.count("W") == 200
+
+
+def test_a_character_that_no_font_has_is_printed_as_a_block():
+    supplier = make.supplier(name="廣州\u0378\ue123公司", contact_person="𠮷野 😀")
+    said = text(printed(supplier))
+    assert "廣州〓〓公司" in said
+    assert "𠮷野" in said
+
+
+def spoilt(spoil):
+    """A sheet, altered, as another program would write it."""
+    writer = PdfWriter(clone_from=BytesIO(blank_pdf(registry.of(SalesAuthorization))))
+    spoil(writer)
+    written = BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+def unembedded(writer):
+    for font in writer.pages[0]["/Resources"]["/Font"].values():
+        del font["/DescendantFonts"][0]["/FontDescriptor"]["/FontFile3"]
+
+
+def with_a_script(writer):
+    action = {"/S": NameObject("/JavaScript"), "/JS": TextStringObject("app.alert(1)")}
+    action = {NameObject(name): value for name, value in action.items()}
+    writer.root_object[NameObject("/OpenAction")] = DictionaryObject(action)
+
+
+@pytest.mark.parametrize(
+    ("clause", "spoil"),
+    [
+        ("6.1.3", lambda w: w.encrypt("secret", algorithm="RC4-128")),
+        ("6.2.3", lambda w: w.root_object.pop("/OutputIntents")),
+        ("6.2.11.4", unembedded),
+        ("6.5", with_a_script),
+        ("6.6.2", lambda w: w.root_object.pop("/Metadata")),
+        ("6.6.3", lambda w: w.add_metadata({"/Title": "another"})),
+        ("6.1, 6.5", lambda w: w.add_attachment("a.txt", b"a")),
+    ],
+)
+def test_the_checks_of_pdfa_see_what_breaks_it(clause, spoil):
+    found = list(faults(spoilt(spoil)))
+    assert any(clause in fault for fault in found), found
 
 
 @pytest.mark.parametrize("language", ["zh-hant", "zh-hans", "en"])

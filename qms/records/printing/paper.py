@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from unicodedata import category
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -13,6 +14,8 @@ from . import press
 TEMPLATES = settings.BASE_DIR / "templates/print"
 STYLESHEET = settings.BASE_DIR / "static/css/print.css"
 
+#: Characters that are controls, halves, private or of no Unicode yet.
+NO_GLYPH = {"Cc", "Cs", "Co", "Cn"}
 #: Between the binding margin and the right one, in millimetres.
 WIDTH = {False: 173, True: 260}
 
@@ -25,6 +28,15 @@ def company_name():
 def script():
     """The script to be set in, as a language tag."""
     return {"zh-hant": "zh-Hant", "zh-hans": "zh-Hans"}.get(get_language(), "en")
+
+
+def printable(text):
+    """A text without what no font can show, for which printers set a block.
+
+    A glyph that is missing would break the promise of PDF/A.
+    """
+    lost = [c for c in set(text) if c not in "\n\r\t" and category(c) in NO_GLYPH]
+    return text.translate({ord(each): "〓" for each in lost})
 
 
 def typeset(template, data):

@@ -14,7 +14,7 @@ from weasyprint import CSS, HTML
 from qms.records.models import State, Trail
 
 from .correction import changes
-from .paper import STYLESHEET, WIDTH, company_name, script
+from .paper import STYLESHEET, WIDTH, company_name, printable, script
 from .parts import on_the_back, part_of
 from .signatures import Signatures
 
@@ -43,7 +43,7 @@ def _pdf(*printouts):
 
 
 def _document(printout):
-    text = render_to_string("print/sheet.html", {"sheet": printout})
+    text = printable(render_to_string("print/sheet.html", {"sheet": printout}))
     return HTML(string=text).render(stylesheets=[CSS(filename=STYLESHEET)], **VARIANT)
 
 
