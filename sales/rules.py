@@ -11,6 +11,8 @@ from procurement.models import Purchase
 from qms.core.models import Balance, OwnScope, Status, Zone
 from qms.records.rules import Problem, Refused, rule, warning
 
+from .regions import holds
+
 
 @rule("GSP 82, INSP 8.82")
 def permit_is_valid(review):
@@ -237,6 +239,18 @@ def products_are_in_the_letter(sale):
         if not any(letter.covers(line.product) for letter in letters):
             sentence = _("%(product)s is not among the products of the letter.")
             yield Problem(sentence, {"product": line.product}, "batch", line)
+
+
+@warning("GSP 78")
+def customer_is_in_the_letter(sale):
+    """Sold is where the salesperson's letter says, as far as the address tells."""
+    letters = sale.made_by.sales_authorizations.valid_on(timezone.localdate())
+    customer = sale.customer
+    address = customer.delivery_address or customer.address
+    told = [holds(letter.region, address) for letter in letters]
+    if told and all(each is False for each in told):
+        sentence = _("%(customer)s lies outside the region of the letter.")
+        yield Problem(sentence, {"customer": customer}, field="customer")
 
 
 @warning("O54-43")

@@ -114,6 +114,7 @@ class Sale(SetsApart, GoodsRecord, Record):
         rules.individuals_buy_what_individuals_may,
         rules.voucher_agrees_with_the_sale,
         rules.products_are_in_the_letter,
+        rules.customer_is_in_the_letter,
         rules.trade_was_not_suspended,
         rules.goods_to_choose_from_are_selected,
     )

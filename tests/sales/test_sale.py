@@ -61,6 +61,9 @@ FAULTS = {
         w.product, is_selection_before_sale=True
     ),
     "products_are_in_the_letter": outside_the_letter,
+    "customer_is_in_the_letter": lambda s, w: teach(
+        w.customer, delivery_address="湖南省長沙市人民路1號"
+    ),
     "trade_was_not_suspended": after_a_pause,
     "salesperson_is_authorised": unauthorised,
     "customer_is_qualified": lambda s, w: hold(w.customer),
