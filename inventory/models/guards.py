@@ -4,6 +4,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from qms.core.models import Movement, Place
 from qms.records.triggers import Guard
+from sales.models import Sale, SelectionUse
 
 
 def never_more(returns, deliveries, partner, suffix, less="0"):
@@ -79,4 +80,44 @@ def _decided(decision, way):
         f'SELECT 1 FROM "{model._meta.db_table}" r '
         f'JOIN "{decision._meta.db_table}" n ON n.id = r."{way.field.column}" '
         "WHERE r.id = NEW.object_id AND n.state = 'signed'))"
+    )
+
+
+def only_what_is_out_is_used(reviews, returns):
+    """Refuse to confirm more than an institution still has of a batch (GSP 90).
+
+    Whoever confirms holds the sale locked: two confirmations do not pass each other.
+    """
+    sent = _of_the_sale(reviews, "r", "r.state = 'signed'")
+    under_way = "back.review_id = r.id AND back.state IN ('submitted', 'signed')"
+    back = _of_the_sale(returns, "back", under_way, f'"{reviews._meta.db_table}" r')
+    used = _sum(SelectionUse, f"l.record_id IN ({_VERSIONS})")
+    # SQLite counts in floating point; quantities have three places.
+    when = f"NEW.quantity > {sent} - {back} - {used} + 0.0005"
+    sentence = "no more is used than is with the institution"
+    return Guard(SelectionUse._meta.db_table, "INSERT", when, sentence, "_out")
+
+
+#: The sale that goods went out for, and those that it corrects.
+_VERSIONS = (
+    f'SELECT v.id FROM "{Sale._meta.db_table}" v '
+    f'JOIN "{Sale._meta.db_table}" own ON own.id = NEW.record_id '
+    f'LEFT JOIN "{Sale._meta.db_table}" before ON before.id = own.corrects_id '
+    "WHERE v.id IN (own.id, own.corrects_id, before.corrects_id)"
+)
+
+
+def _of_the_sale(model, name, when, also=""):
+    """How much of the batch the records of a kind say that belong to the sale."""
+    line = model._meta.get_field("lines").related_model
+    tables = ", ".join(filter(None, (f'"{model._meta.db_table}" {name}', also)))
+    own = f"l.record_id = {name}.id AND r.sale_id IN ({_VERSIONS})"
+    return _sum(line, f"{own} AND {when}", tables)
+
+
+def _sum(lines, when, tables=""):
+    found = ", ".join(filter(None, (f'"{lines._meta.db_table}" l', tables)))
+    return (
+        f"(SELECT COALESCE(SUM(l.quantity), 0) FROM {found} "
+        f"WHERE l.batch_id = NEW.batch_id AND {when})"
     )

@@ -33,7 +33,7 @@ from qms.records.rules import Need
 from sales.models import Sale
 
 from .goods_receipt import ReceiptLine
-from .guards import never_more
+from .guards import never_more, only_what_is_out_is_used
 from .incoming_inspection import REPORTED
 from .outbound_review import OutboundReview
 from .returnable import returnable
@@ -198,8 +198,9 @@ class SalesReturn(GoodsRecord, Record):
 
     @classmethod
     def guards(cls):
-        """No customer returns more of a batch than left for it."""
+        """No customer returns, or uses, more of a batch than left for it."""
         yield never_more(cls, OutboundReview, "customer_id", "_returned")
+        yield only_what_is_out_is_used(OutboundReview, cls)
 
 
 class SalesReturnLineQuerySet(TrailedQuerySet):

@@ -1,14 +1,23 @@
 """What leaves: outbound reviews and delivery notes."""
 
+from decimal import Decimal
+
+from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from inventory.models import DeliveryNote, OutboundReview
+from inventory.models import (
+    DeliveryNote,
+    OutboundReview,
+    ReviewLine,
+    SalesReturnLine,
+)
 from qms.core import heads
-from qms.core.roles import Department
+from qms.core.roles import Department, Role
 from qms.records.books import Book
-from qms.records.registers import Register, register
+from qms.records.registers import Listing, Register, register
 from qms.records.sheets import Cell, Lines, Section, Sheet
-from sales.models import Sale
+from sales.models import Sale, SelectionUse
 
 
 @register
@@ -92,6 +101,43 @@ class OutboundReviewRegister(Register):
 
     def awaited(self):
         return [("sale", Sale.objects.awaiting_review())]
+
+
+@register
+class SelectionsOut(Listing):
+    """Goods with institutions that chose from them: used, or to be fetched back."""
+
+    model = Sale
+    slug = "selections-out"
+    title = _("selection goods still out")
+    department = Department.SALES
+    columns = (
+        "number",
+        "made_on",
+        "customer_name",
+        Cell("left", label=_("still with the institution (selection)")),
+    )
+    search = ("number", "customer__search_key")
+    found_everywhere = False
+    remind = (Role.SALESPERSON, Role.SALES_MANAGER)
+
+    def queryset(self):
+        """Of each, how much left for it and was neither used nor brought back."""
+        sent = _of_the_sale(ReviewLine, "record__sale", record__state="signed")
+        under_way = {"record__state__in": ("submitted", "signed")}
+        back = _of_the_sale(SalesReturnLine, "record__review__sale", **under_way)
+        used = _of_the_sale(SelectionUse, "record")
+        sales = super().queryset().in_effect().filter(mode=Sale.Mode.SELECTION)
+        return sales.annotate(left=sent - back - used).filter(left__gt=0)
+
+
+def _of_the_sale(lines, path, **also):
+    """How much lines say that belong to a sale, or to one that it corrects."""
+    versions = ("pk", "corrects", "corrects__corrects")
+    own = Q(*((path, OuterRef(name)) for name in versions), _connector=Q.OR)
+    found = lines.objects.filter(own, **also).order_by().annotate(one=Value(1))
+    total = found.values("one").annotate(total=Sum("quantity")).values("total")
+    return Coalesce(Subquery(total), Value(Decimal(0)), output_field=DecimalField())
 
 
 @register

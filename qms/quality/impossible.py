@@ -272,6 +272,12 @@ LINES = (
         (f"{LETTING_GO}::test_the_database_takes_nothing_back_twice",),
     ),
     Impossible(
+        "confirmed use of more than is with the institution that chose",
+        (),
+        ("guard_sales_selectionuse_insert_out",),
+        ("tests/sales/test_selection.py::test_the_database_knows_what_is_still_out",),
+    ),
+    Impossible(
         "a veto of nothing, or of two things",
         ("ground_fits_the_target",),
         ("quality_veto_has_one_target", "quality_veto_names_its_target"),

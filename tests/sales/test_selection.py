@@ -9,7 +9,7 @@ from qms.records.rules import Refused
 from sales.models import Sale, SelectionUse
 from tests import make
 from tests.tampering import assign, refused
-from tests.world import broken, change, teach
+from tests.world import amended, broken, change, teach
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -95,6 +95,40 @@ def test_the_database_knows_that_something_was_used(world):
     use.used_on, use.invoice_no, use.amount = make.today(), "F", 0
     with refused():
         use.save(by=world.seller)
+
+
+@pytest.mark.parametrize(("used", "back"), [(0, 0), (4, 0), (0, 4), (2, 2)])
+def test_the_database_knows_what_is_still_out(world, used, back):
+    sale = sent(world)
+    if used:
+        make.selection_use(used, sale=sale)
+    if back:
+        returned(sale, back)
+    left = 10 - used - back
+    use = {"record": sale, "batch": world.batch, "used_on": make.today()}
+    use |= {"invoice_no": "F", "amount": 0}
+    with refused():
+        SelectionUse(quantity=left + 1, **use).save(by=world.seller)
+    SelectionUse(quantity=left, **use).save(by=world.seller)
+    assert sale.quantity_out() == 0
+
+
+def test_what_a_corrected_sale_sent_out_is_used_under_its_correction(world):
+    sale = make.signed(amended(sent(world), invoice_no="FP1"))
+    make.selection_use(10, sale=sale)
+    assert sale.quantity_out() == 0
+
+
+def test_goods_still_out_are_called_to_mind(world):
+    sale, reminder = sent(world), registry["sales.selections-out"]
+    [row] = reminder.duties(make.user("salesperson"))
+    assert (row, row.left) == (sale, 10)
+    assert reminder.duties(make.user("storekeeper")) is None
+    make.selection_use(6, sale=sale)
+    returned(sale, 1)
+    assert reminder.queryset().get().left == 3
+    make.selection_use(3, sale=sale)
+    assert not reminder.queryset()
 
 
 def test_goods_to_choose_from_are_not_sold_outright(world):
