@@ -9,6 +9,7 @@ from .series import Counter, Series
 from .signature import Sign, Signature
 from .stash import Stash
 from .state import FROZEN, State
+from .together import found_together
 from .trail import Block, Trail, canonical, filled, sha256
 from .trailed import Trailed, TrailedQuerySet
 
@@ -39,5 +40,6 @@ __all__ = [
     "once_read",
     "canonical",
     "filled",
+    "found_together",
     "sha256",
 ]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from qms.records.rules import Problem, Refused
 
 from .state import State
+from .together import found_together
 from .trail import Trail
 
 
@@ -113,14 +114,15 @@ class Authority(models.Model):
 
     def later_records(self):
         """The records in effect or under way that stand on this one."""
-        return [
-            later
+        followers = [
+            (relation.related_model, f"{relation.field.name}__in")
             for relation in self._meta.related_objects
             if relation.field.name in getattr(relation.related_model, "follows", ())
-            for later in relation.related_model.objects.under_way().filter(
-                **{f"{relation.field.name}__in": self.versions()}
-            )
         ]
+        return found_together(
+            model.objects.under_way().filter(**{name: self.versions()})
+            for model, name in followers
+        )
 
     def _demand(self, step, by):
         if problems := self.obstacles(step, by):

@@ -6,6 +6,7 @@ from qms.records import retention
 
 from .record import Record
 from .row import Line
+from .together import found_together
 from .trail import Trail
 
 
@@ -26,13 +27,10 @@ class File(Record):
 
         A file that is no longer wanted is held; struck out is what nobody used.
         """
-        found = self._records_of_it()
-        numbers = [rows.order_by().values_list("number") for rows in found]
-        return [number for (number,) in numbers[0].union(*numbers[1:])[:5]]
+        return [each.number for each in found_together(self._records_of_it(), most=5)]
 
     def _records_of_it(self):
         """Querysets of the records that refer to this file, themselves or in a line."""
-        yield type(self).objects.none()
         for relation in self._meta.get_fields(include_hidden=True):
             if not isinstance(relation, models.ManyToOneRel):
                 continue

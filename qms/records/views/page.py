@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from qms.records.forms import StepForm, record_form, signing_form
-from qms.records.models import File, State, Trail
+from qms.records.models import File, State, Trail, found_together
 from qms.records.registers import registry
 from qms.records.sheets import Drawing, Section
 
@@ -136,15 +136,15 @@ def chain_of(record, user):
     """The records that this one starts from, and those that started from it."""
     before = [getattr(record, name) for name in record.follows]
     before += [record.corrects]
-    after = list(_after(record)) if record.effective_at else []
+    after = found_together(_after(record)) if record.effective_at else []
     return {"before": [each for each in before if each], "after": after}
 
 
 def _after(record):
-    """What stands on a record, which has been in effect for that."""
-    yield from record.corrections.all()
+    """What stands on a record, which has been in effect for that, kind by kind."""
+    yield record.corrections.all()
     for register, name in registry.followers(record):
-        yield from register.model.objects.filter(**{name: record}).order_by("pk")
+        yield register.model.objects.filter(**{name: record})
 
 
 def next_steps(record, user):
@@ -165,7 +165,7 @@ def record_page(record, register, user):
         "steps": list(steps_of(record, register, user)),
         "problems": record.problems() if draft else [],
         "warnings": record.warnings() if draft else [],
-        "notices": record.notices(),
+        "notices": list(record.notices()),
         "may_edit": not record.obstacles("edit", user),
         "parts": list(sheet_parts(record, register, user)),
         "signatures": _with_record(record),
