@@ -47,6 +47,7 @@ def product_problems(lines, day, supplier=None):
 @rule("GSP 53, GSP 51(4), INSP 6.53.1")
 def supplier_is_qualified(purchase):
     """Bought is only from a supplier approved before, whose papers are all valid."""
+    purchase.read_holds()
     days = sorted({purchase.made_on, timezone.localdate()})
     yield from supplier_problems(purchase.supplier, days)
 

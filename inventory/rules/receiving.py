@@ -18,6 +18,7 @@ from .lines import lot, of_line, out_of_range, totals
 @rule("GSP 53, GSP 60")
 def supplier_may_deliver(record):
     """Goods are taken only from a supplier that is qualified on the day."""
+    record.read_holds()
     if record.accepts_something():
         yield from supplier_problems(record.supplier, [timezone.localdate()])
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -222,7 +222,8 @@ class Holdable(models.Model):
         abstract = True
 
     def notices(self):
-        """What its page says of the holds that stand."""
+        """What its page says of the holds that stand; all else there shares them."""
+        prefetch_related_objects([self], "holds")
         sentence = _("Stopped since %(since)s by %(record)s: %(reason)s")
         for hold in self.holds.all():
             if hold.lifted_at is None:

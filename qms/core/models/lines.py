@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from qms.core.identifiers import validate_gtin
 from qms.core.scanned import scan_batch, scan_lot, scan_product
-from qms.records.models import Line
+from qms.records.models import Line, once_read
 from qms.records.sheets import plain
 
 from .batch import Batch
+from .held import named_by, read_holds
 from .product import Product
 
 
@@ -220,6 +221,12 @@ def followed(name, states=("draft", "submitted", "signed")):
 
 class GoodsRecord:
     """What retention asks of a record about goods (R1); a mixin of records."""
+
+    @once_read
+    def read_holds(self):
+        """Let rules ask of all that this record and its lines name who is held."""
+        if self.seen is not None:
+            read_holds(named_by([self, *self.lines_with()]))
 
     def expiry_dates(self):
         return [getattr(line, "expires_on", None) for line in self.lines_with()]
