@@ -29,8 +29,7 @@ def permit_is_valid(review):
 @rule("GSP 78")
 def salesperson_is_authorised(sale):
     """Whoever sells holds a letter of authorisation that is valid today."""
-    letters = sale.made_by.sales_authorizations.valid_on(timezone.localdate())
-    if not letters.exists():
+    if not sale.letters():
         yield Problem(
             _("%(person)s holds no valid letter of authorisation to sell."),
             {"person": sale.made_by},
@@ -40,6 +39,7 @@ def salesperson_is_authorised(sale):
 @rule("GSP 82, GSP 81, INSP 8.82")
 def customer_is_qualified(sale):
     """Sold is only to a customer reviewed before, whose permits are valid."""
+    sale.read_holds()
     customer = sale.customer.at_hand()
     if sale.is_retail() and not (customer.is_held() or customer.is_closed()):
         return
@@ -233,8 +233,7 @@ def voucher_agrees_with_the_sale(sale):
 @warning("GSP 78")
 def products_are_in_the_letter(sale):
     """What is sold is named in the salesperson's letter, or all products are."""
-    letters = sale.made_by.sales_authorizations.valid_on(timezone.localdate())
-    letters = list(letters)
+    letters = sale.letters()
     for line in sale.lines_with("product") if letters else ():
         if not any(letter.covers(line.product) for letter in letters):
             sentence = _("%(product)s is not among the products of the letter.")
@@ -256,9 +255,9 @@ def customer_is_in_the_letter(sale):
 @warning("O54-43")
 def trade_was_not_suspended(sale):
     """After a year without class III trade, verify and report before going on."""
-    lines = sale.lines.model.objects.filter(product__management_class=3)
-    if not lines.filter(record=sale).exists():
+    if all(line.product.management_class != 3 for line in sale.lines_with("product")):
         return
+    lines = sale.lines.model.objects.filter(product__management_class=3)
     sold = lines.filter(record__state="signed").aggregate(last=Max("record__made_on"))
     if sold["last"] and (timezone.localdate() - sold["last"]).days > 365:
         sentence = _(
@@ -273,7 +272,8 @@ def goods_to_choose_from_are_selected(sale):
     """What an institution chooses from is sold once its use is confirmed."""
     if sale.is_selection() or sale.is_direct_delivery:
         return
-    flagged = sale.lines.filter(product__is_selection_before_sale=True)
-    for line in flagged.select_related("product"):
+    for line in sale.lines_with("product"):
+        if not line.product.is_selection_before_sale:
+            continue
         sentence = _("%(product)s is sent for selection first, and sold once used.")
         yield Problem(sentence, {"product": line.product}, "batch", line)

@@ -77,7 +77,9 @@ class Month:
         self.room, self.first = room, first.replace(day=1)
         self.last = first.replace(day=monthrange(first.year, first.month)[1])
         self.readings = Reading.objects.of_days(room, self.first, self.last)
+        self.later = self.readings.none()
         if up_to is not None:
+            self.later = self.readings.filter(pk__gt=up_to)
             self.readings = self.readings.filter(pk__lte=up_to)
 
     def __str__(self):
@@ -174,11 +176,11 @@ class Month:
     @cached_property
     def _told(self):
         """The reading that stands in the form for each half-day, the first of it."""
-        hand = self.readings.filter(BY_HAND)
-        by_hour = {"at__hour__in": list(HOURS)}
-        automatic = self.readings.exclude(BY_HAND).filter(**by_hour)
+        may_stand = self.readings.filter(BY_HAND | Q(at__hour__in=list(HOURS)))
+        found = may_stand.order_by("at").select_related("sensor", "person", "room")
         told = {}
-        for reading in (*_full(hand), *_full(automatic)):
+        # What somebody has written down stands before what came by itself.
+        for reading in sorted(found, key=lambda each: each.source != each.Source.HAND):
             period = reading.period
             if period == Period.AUTOMATIC:
                 period = HOURS[timezone.localtime(reading.at).hour]
@@ -187,8 +189,7 @@ class Month:
 
     def arrived_later(self):
         """How many readings came in after the last one that is looked at."""
-        everything = Reading.objects.of_days(self.room, self.first, self.last)
-        return everything.count() - self.readings.count()
+        return self.later.count()
 
     def last_reading(self):
         """The key of the newest reading; what comes later has a higher one."""
@@ -211,7 +212,3 @@ class Month:
         for row in rows.iterator(5000):
             found.update(canonical(row).encode())
         return found.hexdigest()
-
-
-def _full(readings):
-    return readings.order_by("at").select_related("sensor", "person", "room")

@@ -17,10 +17,8 @@ def returned_was_delivered(record):
     if record.review.state != "signed":
         sentence = _("The outbound review is not in effect.")
         yield Problem(sentence, field="review")
-    left, delivered = (
-        record.returnable(),
-        {x.batch_id for x in record.review.lines.all()},
-    )
+    left = record.returnable()
+    delivered = {line.batch_id for line in record.review.lines.all()}
     for line in record.lines_with("product"):
         left[line.batch_id] -= line.quantity
         if line.batch_id not in delivered:
@@ -41,8 +39,8 @@ def returns_go_to_their_zone(record):
 
 
 def _restocked(record):
-    lines = record.lines.filter(restocked_qty__gt=0)
-    return lines.select_related("product", "batch")
+    lines = record.lines_with("product", "batch")
+    return [line for line in lines if line.restocked_qty]
 
 
 @rule("GSP 106, GSP 51(6)")
@@ -64,8 +62,10 @@ def restocked_goods_are_sound(record):
 @rule("GSP 67, INSP 6.67.2")
 def restocked_cold_chain_was_kept(record):
     """Refrigerated goods go back to stock only with a record of the time outside."""
-    there = record.attachments().filter(slot="cold_chain_file").exists()
-    for line in _restocked(record).filter(product__is_cold_chain=True):
+    there = any(paper.slot == "cold_chain_file" for paper in record.papers_here())
+    for line in _restocked(record):
+        if not line.product.is_cold_chain:
+            continue
         if not there or len(line.readings()) < 2:
             sentence = _("No temperature record of the time outside: nonconforming.")
             yield of_line(sentence, line, "restocked_qty")
@@ -80,9 +80,10 @@ def sterile_goods_do_not_come_back(record):
     """Sterile goods out of one's sight are nonconforming, but for unused selections."""
     if record.is_selection_goods:
         return
-    for line in _restocked(record).filter(product__is_sterile_single_use=True):
-        sentence = _("%(product)s is sterile: once out of the house, nonconforming.")
-        yield of_line(sentence, line, "restocked_qty")
+    sentence = _("%(product)s is sterile: once out of the house, nonconforming.")
+    for line in _restocked(record):
+        if line.product.is_sterile_single_use:
+            yield of_line(sentence, line, "restocked_qty")
 
 
 @rule("seed C5")

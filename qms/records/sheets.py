@@ -187,6 +187,11 @@ class Entries(Lines):
     def __init__(self, title, *columns, relation, shown=None):
         super().__init__(title, *columns, relation=relation, shown=shown, typed=False)
 
+    def begun(self, record):
+        """Whether a record has rows of this table."""
+        table = self.model(type(record))
+        return table.may_stand_on(record) and bool(self.rows(record))
+
 
 class Drawing:
     """A part that is drawn from the record as a whole, on the page and on paper.
@@ -227,11 +232,7 @@ class Sheet:
         """The parts that a record has: what is entered later, once there is a row."""
         if record is None:
             return self.parts
-        return [
-            part
-            for part in self.parts
-            if not isinstance(part, Entries) or getattr(record, part.relation).exists()
-        ]
+        return [p for p in self.parts if not isinstance(p, Entries) or p.begun(record)]
 
     @property
     def sections(self):

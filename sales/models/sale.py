@@ -17,7 +17,14 @@ from qms.core.models import (
 )
 from qms.core.roles import Role
 from qms.records import retention
-from qms.records.models import Paper, Record, RecordQuerySet, Series, Sign
+from qms.records.models import (
+    Paper,
+    Record,
+    RecordQuerySet,
+    Series,
+    Sign,
+    once_read,
+)
 from qms.records.rules import Need, Problem
 from sales import guards, rules
 
@@ -159,6 +166,11 @@ class Sale(SetsApart, GoodsRecord, Record):
     def next_number(self):
         series = self.direct_series if self.is_direct_delivery else self.series
         return series.next(timezone.localdate())
+
+    @once_read
+    def letters(self):
+        """The letters that authorise whoever sells on this day (GSP 78)."""
+        return list(self.made_by.sales_authorizations.valid_on(timezone.localdate()))
 
     def has_special(self):
         return any(line.product.is_special for line in self.lines_with("product"))

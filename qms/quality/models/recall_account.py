@@ -39,16 +39,17 @@ def tally(recall):
     A correction has lines of its own; what was entered for those that it corrects
     counts for it too.
     """
-    own = {_key(line): Known(line.quantity) for line in recall.lines.all()}
+    own = {_key(line): Known(line.quantity) for line in recall.lines_with()}
     for version in recall.versions():
-        at = {line.pk: own[_key(line)] for line in version.lines.all()}
-        for answer in version.answers.all():
+        at = {line.pk: own[_key(line)] for line in version.lines_with()}
+        for answer in version.lines_with(relation="answers"):
             at[answer.line_id].used += answer.used_qty
             at[answer.line_id].unrecoverable += answer.unrecoverable_qty
-        for each in sorted(version.recoveries.all(), key=attrgetter("recovered_on")):
+        came_back = version.lines_with(relation="recoveries")
+        for each in sorted(came_back, key=attrgetter("recovered_on")):
             at[each.line_id].recovered += each.quantity
             at[each.line_id].recovered_on = each.recovered_on
-    return {line.pk: own[_key(line)] for line in recall.lines.all()}
+    return {line.pk: own[_key(line)] for line in recall.lines_with()}
 
 
 def _key(line):
@@ -57,9 +58,10 @@ def _key(line):
 
 def told(recall):
     """The first notice that each customer got, by the customer's key."""
-    found = dict.fromkeys(line.customer_id for line in recall.lines.all())
+    found = dict.fromkeys(line.customer_id for line in recall.lines_with())
     for version in recall.versions():
-        for notice in sorted(version.notifications.all(), key=attrgetter("pk")):
+        notices = version.lines_with(relation="notifications")
+        for notice in sorted(notices, key=attrgetter("pk")):
             for customer, first in found.items():
                 if first is None and notice.customer_id in (None, customer):
                     found[customer] = notice
@@ -85,7 +87,8 @@ class Account(models.Model):
     @cached_property
     def reported(self):
         """The reports made: read once for a page."""
-        return [r for version in self.versions() for r in version.reports.all()]
+        versions = self.versions()
+        return [r for each in versions for r in each.lines_with(relation="reports")]
 
     def refresh_from_db(self, *args, **kwargs):
         super().refresh_from_db(*args, **kwargs)
@@ -96,7 +99,8 @@ class Account(models.Model):
         return sum((getattr(each, name) for each in self.tally.values()), Decimal(0))
 
     def _scope(self, name):
-        return sum((getattr(each, name) for each in self.batches.all()), Decimal(0))
+        batches = self.lines_with(relation="batches")
+        return sum((getattr(each, name) for each in batches), Decimal(0))
 
     def total_purchased(self):
         return self._scope("quantity")

@@ -241,14 +241,16 @@ class Record(LifeCycle, Papers, Evidence, Glance, Row):
         for line in rows:
             found += incomplete(line, line, of_lines)
         found += self._missing_papers(rows)
-        for rule in self.rules:
-            found += [p for p in rule(self) if rule.level == "block"]
-        return found
+        return [*found, *self._told_by("block")]
 
     @at_a_glance
     def warnings(self):
         """What asks for a typed reason, but does not block."""
-        return [p for rule in self.rules if rule.level == "warn" for p in rule(self)]
+        return self._told_by("warn")
+
+    def _told_by(self, level):
+        """What the rules of a level say; the others are not asked."""
+        return [p for rule in self.rules if rule.level == level for p in rule(self)]
 
     def notices(self):
         """What its page tells before all else: pairs of a sentence and an address."""

@@ -109,6 +109,12 @@ class Entry(Line):
     class Meta(Line.Meta):
         abstract = True
 
+    @classmethod
+    def may_stand_on(cls, record):
+        """Whether a record may have such rows: none are entered before their time."""
+        early = State.SUBMITTED in cls.entered_while
+        return bool(record.number if early else record.effective_at)
+
     def must_be_open(self):
         if not self._state.adding:
             raise Refused([_("An entry is final; add a new one that corrects it.")])
