@@ -90,7 +90,7 @@ class LapsingContracts(Listing):
 @register
 class PurchaseRegister(Register):
     model = Purchase
-    prefetch = ("signatures", "lines__receipt_lines__record", "invoices")
+    prefetch = ("lines__receipt_lines__record", "invoices")
     department = Department.PROCUREMENT
     sheet_title = _("Purchase record of medical devices")
     books = (

@@ -16,7 +16,7 @@ from sales.models import CustomerReview, Sale, SalesAuthorization
 class CustomerRegister(Register):
     model = Customer
     sheet_title = _("Customer file")
-    prefetch = ("signatures", "permits", "holds")
+    prefetch = ("permits", "holds")
     department = Department.SALES
     columns = (
         "number",
@@ -149,7 +149,7 @@ class LapsingLetters(Listing):
 @register
 class SaleRegister(Register):
     model = Sale
-    prefetch = ("signatures", "lines")
+    prefetch = ("lines",)
     department = Department.SALES
     sheet_title = _("Sales record of medical devices")
     books = (

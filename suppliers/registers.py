@@ -12,7 +12,7 @@ from suppliers.models import FirstProductApproval, FirstSupplierApproval
 @register
 class SupplierRegister(Register):
     model = Supplier
-    prefetch = ("signatures", "certificates", "agents", "holds")
+    prefetch = ("certificates", "agents", "holds")
     department = Department.PROCUREMENT
     columns = (
         "number",
@@ -99,7 +99,7 @@ class QualifiedSuppliers(Listing):
 @register
 class ProductRegister(Register):
     model = Product
-    prefetch = ("signatures", "holds")
+    prefetch = ("holds",)
     department = Department.QUALITY
     columns = (
         "number",

@@ -20,7 +20,7 @@ class EquipmentRegister(Register):
     department = Department.WAREHOUSE
     sheet_title = _("use and maintenance record of equipment")
     landscape = True
-    prefetch = ("signatures", "holds")
+    prefetch = ("holds",)
     columns = (
         "number",
         "name",

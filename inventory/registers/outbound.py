@@ -23,7 +23,7 @@ from sales.models import Sale, SelectionUse
 @register
 class OutboundReviewRegister(Register):
     model = OutboundReview
-    prefetch = ("signatures", "notes")
+    prefetch = ("notes",)
     department = Department.WAREHOUSE
     sheet_title = _("Outbound review record of medical devices")
     landscape = True
@@ -98,6 +98,7 @@ class OutboundReviewRegister(Register):
         Cell("review_result", label=_("conclusion of the review")),
         Cell("reviewer", label=_("reviewer")),
     )
+    ledger_prefetch = ("record__signatures",)
 
     def awaited(self):
         return [("sale", Sale.objects.awaiting_review())]

@@ -283,7 +283,7 @@ class NonconformingRegister(Register):
     @property
     def prefetch(self):
         sources = (*self.model.follows, "expired__product")
-        return ("signatures", "lines", *sources, *self._ways())
+        return ("lines", *sources, *self._ways())
 
     @property
     def ledger_prefetch(self):

@@ -16,6 +16,8 @@ class Listing:
     """A table of things that can be searched, filtered, sorted and exported."""
 
     model = None
+    #: The register whose records these are the lines of, if it is a ledger.
+    register = None
     #: Stands in the address and in the names of the pages; the model's name by default.
     slug = None
     title = None
@@ -133,7 +135,6 @@ class Register(Listing):
     """A listing of records, with the sheet each is filled in and printed on."""
 
     columns = ("number", "made_on", "stage")
-    prefetch = ("signatures",)
     filters = ("made_on", "state")
     search = ("number",)
     sheet = None
@@ -187,6 +188,9 @@ class Register(Listing):
         if action in ("add", "change"):
             return user.has_role(*self.writers)
         return super().admits(user, action)
+
+    def queryset(self):
+        return super().queryset().with_stage()
 
     def records(self):
         """The records with all that their pages say of other rows."""
@@ -311,7 +315,7 @@ class LedgerListing(Listing):
         self.department = register.department
         self.readers = register.readers
         self.search = ("record__number", *self.model.searched)
-        self.prefetch = ("record__signatures", *register.ledger_prefetch)
+        self.prefetch = register.ledger_prefetch
         super().__init__()
 
     def queryset(self):

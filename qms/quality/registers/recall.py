@@ -21,7 +21,7 @@ AHEAD = timedelta(days=60)
 class RecallRegister(Register):
     model = Recall
     department = Department.QUALITY
-    prefetch = ("signatures", "batches")
+    prefetch = ("batches",)
     landscape = True
     columns = (
         "number",
@@ -199,7 +199,7 @@ class RecallClocks(Listing):
     model = Recall
     slug = "recall-clocks"
     title = _("recalls under way")
-    prefetch = ("signatures", "lines", "notifications", "reports")
+    prefetch = ("lines", "notifications", "reports")
     columns = (
         "number",
         "time_left",

@@ -14,7 +14,7 @@ from sales.models import SaleLine
 @register
 class StopSaleRegister(Register):
     model = StopSale
-    prefetch = ("signatures", "laid", "corrects__laid")
+    prefetch = ("laid", "corrects__laid")
     department = Department.QUALITY
     sheet_title = _("Stop-sale (sealing) notice / release notice")
     columns = (

@@ -14,7 +14,7 @@ from qms.records.sheets import Entries, Section, Sheet
 @register
 class VetoRegister(Register):
     model = Veto
-    prefetch = ("signatures", "laid", "corrects__laid")
+    prefetch = ("laid", "corrects__laid")
     department = Department.QUALITY
     columns = (
         "number",

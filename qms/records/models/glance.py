@@ -69,13 +69,13 @@ class Glance(models.Model):
         if self.pk is None:
             return []
         lines = getattr(self, relation)
-        related = lines.model.related() or [None]
-        read = getattr(self, "_prefetched_objects_cache", {})
-        if self.seen is None and relation not in read:
-            found = list(lines.select_related(*related))
-        else:
-            rows = lines.model._default_manager.select_related(*related)
-            prefetch_related_objects([self], Prefetch(relation, rows))
-            found = list(lines.all())
+        if relation not in getattr(self, "_prefetched_objects_cache", ()):
+            related = lines.model.related() or [None]
+            if self.seen is None:
+                lines = lines.select_related(*related)
+            else:
+                rows = lines.model._default_manager.select_related(*related)
+                prefetch_related_objects([self], Prefetch(relation, rows))
+        found = list(lines.all())
         prefetch_related_objects(found, *paths)
         return found

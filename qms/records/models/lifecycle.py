@@ -44,6 +44,8 @@ class LifeCycle(Authority):
     """Draft → submitted → signed; sent back, rejected, void, amended."""
 
     _in_verb = False
+    #: The place that it waits for, if it was read by with_stage().
+    waits_at = None
     #: The state in the database, whatever the object says by now.
     _stored_state = State.DRAFT
 
@@ -202,8 +204,11 @@ class LifeCycle(Authority):
 
     def stage(self):
         """The state in words: while submitted, what it waits for."""
-        waiting = self.next_signature() if self.state == State.SUBMITTED else None
-        return waiting.meaning if waiting else State(self.state).label
+        if self.state != State.SUBMITTED:
+            return State(self.state).label
+        if self.waits_at is not None:
+            return self.signed_by[self.waits_at].meaning
+        return self.next_signature().meaning
 
     stage.short_description = _("stage")
 

@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from .lifecycle import LifeCycle
 from .papers import Papers
 from .row import Entry, Line, Row
 from .series import Series
+from .signature import Signature
 from .state import State
 from .trail import Trail
 from .trailed import TrailedQuerySet
@@ -32,6 +34,17 @@ class RecordQuerySet(TrailedQuerySet):
 
     def drafts_of(self, user):
         return self.filter(state=State.DRAFT, made_by=user)
+
+    def with_stage(self):
+        """The records with the place that each waits for, so that none asks for it."""
+        waiting = Signature.objects.filter(
+            kind=ContentType.objects.get_for_model(self.model),
+            object_id=OuterRef("pk"),
+            round=OuterRef("round"),
+            signed_at=None,
+        )
+        first = Subquery(waiting.order_by("place").values("place")[:1])
+        return self.annotate(waits_at=Case(When(state=State.SUBMITTED, then=first)))
 
 
 class Record(LifeCycle, Papers, Evidence, Glance, Row):
