@@ -101,6 +101,7 @@ class SalesReturnRegister(Register):
         Cell("record__result", label=_("result of the return")),
         Cell("record__inspector", label=_("inspector")),
     )
+    ledger_prefetch = ("record__signatures",)
 
 
 def awaiting_return():

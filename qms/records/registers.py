@@ -1,15 +1,24 @@
 """A register says how one kind of record is listed, filled in, printed and kept."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.shortcuts import get_object_or_404
-from django.urls import include, path, reverse
+from django.urls import get_script_prefix, include, path, reverse
 from django.utils.functional import classproperty
 from django.utils.text import capfirst
 
 from qms.records.reading.text import spellings
 from qms.records.sheets import cell
+
+
+@cache
+def _address(name, prefix):
+    """Where a page without arguments is; the menu asks for every list of them.
+
+    `prefix` is where the whole application is mounted.
+    """
+    return reverse(name)
 
 
 class Listing:
@@ -95,7 +104,8 @@ class Listing:
         return first.union(*others) if others else first
 
     def url(self, page="list", *args):
-        return reverse(f"{self.opts.app_label}:{self.slug}-{page}", args=args)
+        name = f"{self.opts.app_label}:{self.slug}-{page}"
+        return reverse(name, args=args) if args else _address(name, get_script_prefix())
 
     def path(self, route, view, name):
         return path(
@@ -319,7 +329,8 @@ class LedgerListing(Listing):
         super().__init__()
 
     def queryset(self):
-        rows = super().queryset().filter(record__state="signed").order_by("-pk")
+        rows = super().queryset().select_related("record")
+        rows = rows.filter(record__state="signed").order_by("-pk")
         if self.book:
             return rows.filter(self.book.condition("record__"))
         for book in self.register.books:

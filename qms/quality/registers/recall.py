@@ -211,4 +211,4 @@ class RecallClocks(Listing):
     remind = (*QUALITY_STAFF, Role.SALES_MANAGER, Role.STOREKEEPER, Role.COMPANY_HEAD)
 
     def queryset(self):
-        return super().queryset().under_way()
+        return super().queryset().under_way().with_stage()
