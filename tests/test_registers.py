@@ -10,10 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from django.utils.html import escape
+from django.utils.text import capfirst
 
 from qms.core.models import User
 from qms.core.roles import Role
-from qms.records.models import File, Trail
+from qms.records.models import File, State, Trail
 from qms.records.registers import registry
 from qms.records.rules import Refused
 from qms.records.views.lists import RecordList
@@ -124,6 +125,17 @@ def test_a_list_is_exported_row_by_row_and_cell_by_cell(client, reader, listing)
     assert client.get(listing.url("pdf")).content.startswith(b"%PDF")
     exports = Trail.objects.filter(act="exported", details__register=listing.key)
     assert {entry.details["as_"] for entry in exports} == {"xlsx", "pdf"}
+
+
+def test_filters_speak_the_language_of_whoever_looks(client, settings, reader):
+    sales = registry["sales.sale"]
+    direct = sales.opts.get_field("is_direct_delivery").verbose_name
+    for language, _name in settings.LANGUAGES:
+        User.objects.filter(pk=reader.pk).update(language=language)
+        page = client.get(sales.url()).content.decode()
+        with translation.override(language):
+            assert f'<option value="draft">{State.DRAFT.label}</option>' in page
+            assert capfirst(str(direct)) in page
 
 
 # Who may write

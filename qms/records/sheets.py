@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from functools import cache
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field
@@ -73,12 +74,18 @@ class Cell:
 
     @staticmethod
     def _at(obj, path):
-        for name in path.split("__"):
+        for name, display in _steps(path):
             if obj is None:
                 return None
-            display = getattr(obj, f"get_{name}_display", None)
-            obj = display() if display else getattr(obj, name)
+            shown = getattr(obj, display, None)
+            obj = shown() if shown else getattr(obj, name)
         return obj() if callable(obj) else obj
+
+
+@cache
+def _steps(path):
+    """The names on a path, each with that of the method that says it in words."""
+    return [(name, f"get_{name}_display") for name in path.split("__")]
 
 
 def cell(said):
@@ -91,7 +98,9 @@ def cell(said):
 def plain(value):
     """A value as text, in the user's language."""
     match value:
-        case None | "":
+        case str():
+            return value
+        case None:
             return ""
         case bool():
             return _("yes") if value else _("no")

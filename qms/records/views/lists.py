@@ -1,7 +1,7 @@
 """Lists: search, filter, sort and export of exactly what is shown."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import django_filters
 from django import forms
@@ -31,7 +31,7 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self):
-        return self.object_list.order_by()[: COUNTED + 1].count()
+        return self.object_list.order_by().values("pk")[: COUNTED + 1].count()
 
     @property
     def count_text(self):
@@ -56,6 +56,18 @@ class Filters(django_filters.FilterSet):
                 },
             },
         }
+
+
+@cache
+def filters_of(register):
+    """The filters of a list, with its labels in whatever language is spoken."""
+    # The base is passed again so that the overrides reach the factory's Meta.
+    made = filterset_factory(register.model, Filters, register.filters)
+    for name, each in made.base_filters.items():
+        each.label = capfirst(cell(name).label(register.model))
+        if isinstance(each.field.widget, forms.Select):
+            each.field.widget.attrs["class"] = "form-select"
+    return made
 
 
 @dataclass
@@ -91,13 +103,7 @@ class RecordList(RegisterMixin, ListView):
 
     @property
     def filterset_class(self):
-        # The base is passed again so that the overrides reach the factory's Meta.
-        made = filterset_factory(self.register.model, Filters, self.register.filters)
-        for name, each in made.base_filters.items():
-            each.label = capfirst(str(cell(name).label(self.register.model)))
-            if isinstance(each.field.widget, forms.Select):
-                each.field.widget.attrs["class"] = "form-select"
-        return made
+        return filters_of(self.register)
 
     @cached_property
     def sort(self):
