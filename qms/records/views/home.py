@@ -158,10 +158,17 @@ class Search(TemplateView):
     def found(self, words):
         for listing in registry.values():
             sought = listing.search and listing.found_everywhere
-            if sought and listing.admits(self.request.user, "view"):
-                rows = listing.find(listing.queryset(), words)[:SHOWN]
-                if rows := [(row, target(row)) for row in rows]:
-                    yield {"listing": listing, "rows": rows}
+            seen = sought and listing.admits(self.request.user, "view")
+            if seen and (rows := self.rows_of(listing, words)):
+                yield {"listing": listing, "rows": rows}
+
+    @staticmethod
+    def rows_of(listing, words):
+        """What a list has of it, and where that is shown; most lists have nothing."""
+        listed = listing.queryset()
+        found = list(listing.find(listed, words).values_list("pk", flat=True)[:SHOWN])
+        rows = listed.filter(pk__in=found) if found else ()
+        return [(row, target(row)) for row in rows]
 
 
 def target(row):
