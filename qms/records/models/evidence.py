@@ -52,13 +52,17 @@ class Evidence(models.Model):
         )
 
     def digest(self, place=None):
-        """The SHA-256 of the content as the database holds it.
+        """The SHA-256 of the content as the database holds it."""
+        return sha256(self.stored().content(place))
+
+    def stored(self):
+        """This record as the database holds it, read once for all that is asked of it.
 
         A record that was read for a glance is just that.
         """
-        is_stored = self.seen is not None
-        stored = self if is_stored else type(self)._base_manager.get(pk=self.pk)
-        return sha256(stored.content(place))
+        if self.seen is not None:
+            return self
+        return type(self)._base_manager.get(pk=self.pk).as_read()
 
     def is_intact(self):
         """Whether the content still is what the trail says took effect."""

@@ -230,7 +230,7 @@ class Record(LifeCycle, Papers, Evidence, Glance, Row):
 
     def hands(self):
         """Everybody who had a hand in this record: who made it and who signed."""
-        given = [s for s in self.signatures.all() if s.signed_at]
+        given = [s for s in self.places() if s.signed_at]
         return {self.made_by_id, *(signature.signer_id for signature in given)}
 
     def filled_later(self):
