@@ -16,7 +16,7 @@ from .lines import of_line, others, totals
 def customer_still_is_qualified(review):
     """Goods leave only for a customer that is qualified on the day."""
     review.read_holds()
-    customer = review.sale.customer.at_hand()
+    customer = review.customer.at_hand()
     stopped = customer.is_held() or customer.is_closed()
     if review.sale.is_retail() and not stopped:
         return

@@ -177,7 +177,7 @@ class Sale(SetsApart, GoodsRecord, Record):
 
     def is_retail(self):
         """Whether a consumer buys for own use: nobody reviews those beforehand."""
-        return self.customer.is_individual and self.mode == self.Mode.RETAIL
+        return self.mode == self.Mode.RETAIL and self.customer.is_individual
 
     def is_selection(self):
         """Whether it applies for goods to choose from: use makes them sold (GSP 90)."""

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qms.records.rules import Problem, Refused
 
+from .glance import once_read
 from .state import State
 from .together import found_together
 from .trail import Trail
@@ -112,17 +113,22 @@ class Authority(models.Model):
             for later in self.later_records()
         ]
 
-    def later_records(self):
-        """The records in effect or under way that stand on this one."""
-        followers = [
+    @once_read
+    def followers(self):
+        """Its corrections, and what starts from it or from one that it corrects."""
+        kinds = [
             (relation.related_model, f"{relation.field.name}__in")
             for relation in self._meta.related_objects
             if relation.field.name in getattr(relation.related_model, "follows", ())
         ]
-        return found_together(
-            model.objects.under_way().filter(**{name: self.versions()})
-            for model, name in followers
-        )
+        versions = self.versions()
+        following = [m.objects.filter(**{name: versions}) for m, name in kinds]
+        return found_together([self.corrections.all(), *following])
+
+    def later_records(self):
+        """The records in effect or under way that stand on this one."""
+        standing = [f for f in self.followers() if not isinstance(f, type(self))]
+        return [f for f in standing if f.state in (State.SUBMITTED, State.SIGNED)]
 
     def _demand(self, step, by):
         if problems := self.obstacles(step, by):

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from qms.records.forms import StepForm, record_form, signing_form
-from qms.records.models import File, State, Trail, found_together
+from qms.records.models import File, State, found_together
 from qms.records.registers import registry
 from qms.records.sheets import Drawing, Section
 
@@ -136,15 +135,18 @@ def chain_of(record, user):
     """The records that this one starts from, and those that started from it."""
     before = [getattr(record, name) for name in record.follows]
     before += [record.corrects]
-    after = found_together(_after(record)) if record.effective_at else []
+    after = []
+    # Nothing follows what has never been in effect.
+    if record.effective_at:
+        after = [*record.followers(), *found_together(_begun(record))]
     return {"before": [each for each in before if each], "after": after}
 
 
-def _after(record):
-    """What stands on a record, which has been in effect for that, kind by kind."""
-    yield record.corrections.all()
+def _begun(record):
+    """What was begun from a record without following it, kind by kind."""
     for register, name in registry.followers(record):
-        yield register.model.objects.filter(**{name: record})
+        if name not in register.model.follows:
+            yield register.model.objects.filter(**{name: record})
 
 
 def next_steps(record, user):
@@ -159,8 +161,6 @@ def next_steps(record, user):
 def record_page(record, register, user):
     """Everything that the page of a record shows."""
     draft = record.state in (State.DRAFT, State.SUBMITTED)
-    kind = ContentType.objects.get_for_model(record)
-    trail = Trail.objects.filter(kind=kind, object_id=record.pk)
     return {
         "steps": list(steps_of(record, register, user)),
         "problems": record.problems() if draft else [],
@@ -172,7 +172,7 @@ def record_page(record, register, user):
         "papers": list(Slots(record, user).all()),
         "next_steps": list(next_steps(record, user)),
         "prints": register.prints_of(record),
-        "trail": trail.select_related("actor")[:30],
+        "trail": record.last_acts(),
         "trace_url": _trace_url(record),
         "intact": record.state != State.SIGNED or record.is_intact(),
         "entries": list(entries_of(record, register, user)),
