@@ -851,9 +851,9 @@ def late_transport():
     return made
 
 
-def logged(*temperatures, minutes=5, head="溫度(℃)"):
-    """The file of a logger that read every few minutes on the way."""
-    start = dt.datetime(2026, 11, 3, 9)
+def logged(*temperatures, minutes=5, head="溫度(℃)", start=None):
+    """The file of a logger that read every few minutes, by default from now on."""
+    start = (start or timezone.localtime()).replace(tzinfo=None, second=0)
     rows = [
         f"{number},{start + dt.timedelta(minutes=minutes * number)},{each}"
         for number, each in enumerate(temperatures)

@@ -34,11 +34,11 @@ class Journey:
 
     @property
     def began(self):
-        return min(point.at for point in self.points)
+        return min((point.at for point in self.points), default=None)
 
     @property
     def ended(self):
-        return max(point.at for point in self.points)
+        return max((point.at for point in self.points), default=None)
 
     @property
     def lowest(self):

@@ -144,6 +144,7 @@ class TransportRecord(WatchedTransport, GoodsRecord, Record):
         rules.carrier_may_carry,
         rules.cold_chain_departs_in_its_range,
         rules.arrival_follows_departure,
+        rules.trouble_on_the_way_is_dealt_with,
     )
     asked = {
         "carrier": ("transport_mode", Mode.CARRIER),

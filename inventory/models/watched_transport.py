@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory.climate.alarming import mail
-from inventory.climate.detection import Pace
+from inventory.climate.detection import Pace, is_late
 from inventory.climate.journey import Journey
 from inventory.climate.measured import temperatures
 from inventory.rules.lines import out_of_range
@@ -47,9 +47,14 @@ class WatchedTransport(models.Model):
         _("readings out of range"), null=True, editable=False
     )
     gaps = models.PositiveIntegerField(_("gaps"), null=True, editable=False)
+    logged_from = models.DateTimeField(_("first reading"), null=True, editable=False)
+    logged_until = models.DateTimeField(_("last reading"), null=True, editable=False)
 
     #: What the loggers' files say; nobody types it.
-    LOGGED = ("temp_min", "temp_max", "longest_gap", "out_of_range", "gaps")
+    LOGGED = (
+        *("temp_min", "temp_max", "longest_gap", "out_of_range", "gaps"),
+        *("logged_from", "logged_until"),
+    )
     copies = {
         "temp_range": "tightest_range",
         "range_min": "highest_minimum",
@@ -70,12 +75,26 @@ class WatchedTransport(models.Model):
         """Whether something of it travels refrigerated."""
         return bool(self.cold_lines())
 
-    def went_wrong(self):
-        """Whether the way was too warm, too cold or not watched (GSP 99)."""
+    def troubles(self):
+        """Yield a sentence for each way in which the cold chain broke (GSP 99)."""
         told = (self.temp_min, self.temp_max, self.arrival_temp)
         told = [reading for reading in told if reading is not None]
-        left = any(out_of_range(line.product, told) for line in self.cold_lines())
-        return left or bool(self.out_of_range or self.gaps)
+        cold = self.cold_lines()
+        if any(out_of_range(line.product, told) for line in cold):
+            yield _("It was out of range on the way or on arrival.")
+        if cold and self.gaps:
+            yield _("There are gaps in the readings, or their interval is too long.")
+        if cold and self.arrived_at and self.logged_from and not self._is_covered():
+            yield _("The readings do not cover the whole way.")
+
+    def went_wrong(self):
+        return any(self.troubles())
+
+    def _is_covered(self):
+        """Whether the loggers read from the departure until the arrival."""
+        usual = self.pace.usual
+        late = is_late(self.shipped_at, self.logged_from, usual)
+        return not late and not is_late(self.logged_until, self.arrived_at, usual)
 
     def tightest_range(self):
         """The storage ranges of what travels refrigerated."""
@@ -150,6 +169,7 @@ class WatchedTransport(models.Model):
         self.longest_gap = told.longest_step
         self.out_of_range = told.out_of_range if told else None
         self.gaps = len(told.gaps) if told else None
+        self.logged_from, self.logged_until = told.began, told.ended
         self._in_verb = True
         try:
             self.save(by=by, reason="temperatures read")

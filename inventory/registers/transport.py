@@ -61,8 +61,9 @@ class TransportRegister(Register):
         Section(
             _("Cold chain"),
             ("cold_equipment", "loading_temp", "temp_range"),
-            ("temp_min", "temp_max", "longest_gap"),
-            ("interval", "interval_out", "out_of_range", "gaps"),
+            ("temp_min", "temp_max", "out_of_range"),
+            ("interval", "interval_out", "longest_gap", "gaps"),
+            ("logged_from", "logged_until"),
         ),
         Lines(
             _("Goods"),

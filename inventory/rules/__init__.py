@@ -79,10 +79,12 @@ from .travelling import (
     carrier_may_carry,
     cold_chain_departs_in_its_range,
     note_is_written_and_travels_once,
+    trouble_on_the_way_is_dealt_with,
 )
 
 __all__ = [
     "arrival_follows_departure",
+    "trouble_on_the_way_is_dealt_with",
     "carrier_may_carry",
     "cold_chain_departs_in_its_range",
     "note_is_written_and_travels_once",

@@ -72,3 +72,10 @@ def arrival_follows_departure(transport):
     arrived = transport.arrived_at
     if arrived and arrived < transport.shipped_at:
         yield Problem(_("It arrives before it has left."), field="arrived_at")
+
+
+@rule("GSP 99, guideline CC (cold chain)")
+def trouble_on_the_way_is_dealt_with(transport):
+    """A way that was too warm, too cold or not watched says what was done about it."""
+    for sentence in () if transport.abnormal else transport.troubles():
+        yield Problem(sentence, field="abnormal")

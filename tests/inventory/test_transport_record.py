@@ -263,6 +263,22 @@ def test_the_form_of_the_arrival_asks_for_what_a_person_knows(cold, client):
 # The cold chain is watched
 
 
+@pytest.mark.parametrize(("begins", "arrives_after"), [(-90, 0), (8, 10), (0, 30)])
+def test_a_file_that_does_not_cover_the_way_is_not_passed_over(
+    cold, begins, arrives_after
+):
+    record = on_the_way(cold)
+    left = timezone.localtime(record.shipped_at)
+    log = make.logged(4, 5, 5, start=left + dt.timedelta(minutes=begins))
+    arrived = left + dt.timedelta(minutes=arrives_after)
+    said = {"arrival_temp": Decimal(5), "arrived_at": arrived}
+    with pytest.raises(Refused, match="do not cover the whole way"):
+        arrives(record, log, **said)
+    record.refresh_from_db()
+    arrives(record, abnormal="logger started late; boxes set apart", **said)
+    assert record in TransportRecord.objects.with_anomalies()
+
+
 def test_a_logger_that_reads_less_than_every_two_minutes_out_of_range_has_a_gap(cold):
     record = on_the_way(cold)
     record.attach(make.user(Role.DRIVER), "temp_file", make.logged(4, 9, 5))
@@ -320,7 +336,8 @@ def test_two_persons_are_alarmed_of_a_bad_way_and_see_it_first(
     assert "Transports out of range or not watched" in page
     assert record.number in page
     arrives(record, arrival_temp=Decimal(5), abnormal="set apart, told quality")
-    assert record.number not in client.get("/").content.decode()
+    page = client.get("/").content.decode()
+    assert "Transports out of range or not watched" not in page
 
 
 def test_a_short_excursion_alarms_nobody_by_mail(

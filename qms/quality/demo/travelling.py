@@ -6,13 +6,19 @@ from random import Random
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from inventory.models import Equipment, TransportRecord, VehicleRule
+from inventory.models import TransportRecord, VehicleRule
 from inventory.models.transport_record import awaiting_transport
 from qms.core.roles import Role
 
-from . import clock
-from .steps import attach, fill, finish, submit
+from . import clock, equipment
+from .steps import attach, fill, submit
 
+#: Name, model, kind, maker, place, room, measuring.
+BOX = ("車載冷藏箱", "VEB-110L", "cold_transport", "青島海爾", "發貨區", "", False)
+VALIDATED = {
+    "evaluation": "滿載運行4小時，各測點均在2～8℃；斷電保溫2小時合格。",
+    "prevention": "出車前預冷並檢查門封、電量。",
+}
 #: How many notes travel by the book, and how long a way takes, in minutes.
 NOTES, WAY = 4, 95
 
@@ -24,7 +30,9 @@ def stories(staff, today):
 
 def travelled(staff):
     """Two ways with the cold box, one of them too warm for a while; others without."""
-    box = Equipment.objects.kept().get(kind=Equipment.Kind.COLD_TRANSPORT)
+    box = equipment.piece(staff, {}, *BOX)
+    equipment.proven(staff, box, "before_use", 300, **VALIDATED)
+    box.refresh_from_db()
     watched(staff, box)
     notes = awaiting_transport().distinct()
     cold = list(notes.filter(lines__product__is_cold_chain=True)[:2])
@@ -33,7 +41,7 @@ def travelled(staff):
         yield 1
     for note in notes.exclude(lines__product__is_cold_chain=True)[: NOTES - len(cold)]:
         made = on_the_way(staff, note)
-        finish(made, staff, arrived_at=timezone.now(), **received())
+        arrived(staff, made, timezone.now())
         yield 1
 
 
@@ -58,21 +66,22 @@ def on_the_way(staff, note, **cold):
     return made
 
 
-def received():
-    return {"arrival_temp": None, "abnormal": "", "received_by": "收貨員 張"}
+def arrived(staff, made, at, **said):
+    """The customer signs on the driver's phone."""
+    driver = staff[Role.DRIVER]
+    attach(made, "receiver_signature", by=driver)
+    said = {"arrival_temp": None, "abnormal": ""} | said
+    made.sign(driver, arrived_at=at, received_by="收貨員 張", **said)
 
 
 def refrigerated(staff, note, box, warm):
     made = on_the_way(staff, note, cold_equipment=box, loading_temp="4.6")
-    driver, arrived = staff[Role.DRIVER], made.shipped_at + dt.timedelta(minutes=WAY)
-    clock.turn_on(timezone.localtime(arrived).hour + 1)
+    ended = made.shipped_at + dt.timedelta(minutes=WAY)
+    clock.turn_on(timezone.localtime(ended).hour + 1)
     file = SimpleUploadedFile("保溫箱.csv", box_file(made.shipped_at, warm))
-    made.attach(driver, "temp_file", file)
-    attach(made, "receiver_signature", by=driver)
-    said = received() | {"arrived_at": arrived, "arrival_temp": "5.2"}
-    if warm:
-        said["abnormal"] = "途中裝卸開箱過久；已報質量部，產品隔離待評估"
-    made.sign(driver, **said)
+    made.attach(staff[Role.DRIVER], "temp_file", file)
+    trouble = "途中裝卸開箱過久；已報質量部，產品隔離待評估" if warm else ""
+    arrived(staff, made, ended, arrival_temp="5.2", abnormal=trouble)
 
 
 def box_file(began, warm):
