@@ -77,22 +77,8 @@ def ordered(staff, agreed, quantities, until=None):
 
 
 def received(staff, purchase, room, life=LIFE, until=None):
-    """What was ordered comes; refrigerated goods with their temperatures."""
-    cold = purchase.lines.filter(product__is_cold_chain=True).exists()
-    now = timezone.now().replace(second=0, microsecond=0)
-    made = GoodsReceipt(
-        purchase=purchase,
-        delivery_note_no=f"TX{purchase.pk:06d}",
-        note_matches_sample=True,
-        transport_mode="cold_road" if cold else "road",
-        carrier="順達物流 粵A·8K316",
-        deliverer="梁師傅",
-        departed_at=now - dt.timedelta(hours=5),
-        arrived_at=now,
-        transit_temp_min=Decimal("3.1") if cold else None,
-        transit_temp_max=Decimal("6.4") if cold else None,
-        arrival_temp=Decimal("4.8") if cold else None,
-    )
+    """What was ordered comes, in one lot of each product."""
+    made = arriving(purchase)
     expires = later(min(life, LIFE - 70))
     produced = expires - dt.timedelta(days=LIFE)
     by = staff[Role.RECEIVER]
@@ -107,6 +93,26 @@ def received(staff, purchase, room, life=LIFE, until=None):
     made.save(by=by, reason=room)
     attach(made)
     return signed(made, staff, until)
+
+
+def arriving(purchase):
+    """The receipt of an order; refrigerated goods come with their temperatures."""
+    now = timezone.now().replace(second=0, microsecond=0)
+    made = GoodsReceipt(
+        purchase=purchase,
+        delivery_note_no=f"TX{purchase.pk:06d}",
+        note_matches_sample=True,
+        carrier="順達物流 粵A·8K316",
+        deliverer="梁師傅",
+        departed_at=now - dt.timedelta(hours=5),
+        arrived_at=now,
+    )
+    if purchase.lines.filter(product__is_cold_chain=True).exists():
+        made.transport_mode = "cold_road"
+        made.transit_temp_min = Decimal("3.1")
+        made.transit_temp_max = Decimal("6.4")
+        made.arrival_temp = Decimal("4.8")
+    return made
 
 
 def inspected(staff, receipt, broken=0, until=None):

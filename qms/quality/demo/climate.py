@@ -12,6 +12,7 @@ from inventory.models import (
     ClimateEvent,
     ClimateLog,
     ClimateRule,
+    Equipment,
     Reading,
     Sensor,
 )
@@ -91,9 +92,10 @@ def _read(staff, sensor, usual, dice, hot=False):
     sensor.read(staff[Role.MAINTAINER], **said)
 
 
-def looked_after(staff, instrument):
+def looked_after(staff):
     """A logger's file of last month comes in; what it tells is judged and logged."""
     room = Warehouse.objects.get(name=LOGGED)
+    instrument = Equipment.objects.get(kind=Equipment.Kind.CLIMATE, warehouse=room)
     _rule(staff, room)
     first = (timezone.localdate().replace(day=1) - dt.timedelta(days=1)).replace(day=1)
     logger = Sensor(

@@ -33,10 +33,19 @@ EQUIPMENT = (
 )
 
 
-def equipment(staff):
-    """The inventory, each with its file in effect; return the files."""
+def stories(staff, today):
+    """When the equipment comes into the books."""
+    yield equipped(staff), today - dt.timedelta(days=14)
+
+
+def equipped(staff):
+    """The inventory, each with its file in effect, proven and looked after."""
     rooms = {room.name: room for room in Warehouse.objects.all()}
-    return [piece(staff, rooms, *row) for row in EQUIPMENT]
+    pieces = [piece(staff, rooms, *row) for row in EQUIPMENT]
+    proofs(staff, pieces)
+    cared_for(staff, pieces[0])
+    return
+    yield
 
 
 def piece(staff, rooms, name, model, kind, maker, location, room, measuring):

@@ -2,11 +2,11 @@
 
 from django.utils import timezone
 
-from inventory.models import StorageInspection, storage_plan
+from inventory.models import NearExpiryReport, StorageInspection, storage_plan
 from inventory.models.storage_inspection import CHECKS, PROTECTIONS
 from qms.core.roles import Role
 
-from .steps import signed
+from .steps import fill, signed
 
 #: A room in which everything is as it should be.
 IN_ORDER = dict.fromkeys(CHECKS, "good") | dict.fromkeys(PROTECTIONS, True)
@@ -18,6 +18,14 @@ def months(staff):
         for room in storage_plan.rooms(timezone.localdate()):
             inspected(staff, room)
         yield 30
+
+
+def near_the_end(staff):
+    """The list of the month with what has few days left."""
+    report = fill(NearExpiryReport(), staff[Role.STOREKEEPER], measure="promote")
+    signed(report, staff)
+    return
+    yield
 
 
 def inspected(staff, room):

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db.models import Count
+
 from inventory.models import Stocktake
 from qms.core.models import Batch, Zone
 from qms.core.roles import Role
@@ -12,10 +14,12 @@ from qms.quality.models import (
     RecallAnswer,
     RecallNotice,
     RecallRecovery,
+    RecallRelease,
     RecallReport,
     StopSale,
     StopSaleReport,
     Veto,
+    VetoRelease,
 )
 from sales.models import Sale
 
@@ -32,12 +36,13 @@ def stories(house, today):
 
 
 def in_the_house(**product):
-    """A batch that was sold, of which more lies here and nothing is on its way out."""
+    """The batch sold most often of which more lies here and nothing is on its way."""
     leaving = Sale.objects.awaiting_review().values("lines__batch")
     about = {f"product__{name}": value for name, value in product.items()}
     sold = Batch.objects.filter(reviewline__record__state="signed", **about)
     sellable = Batch.objects.sellable().values("pk")
-    return sold.filter(pk__in=sellable).exclude(pk__in=leaving).order_by("pk").first()
+    here = sold.filter(pk__in=sellable).exclude(pk__in=leaving)
+    return here.annotate(times=Count("reviewline")).order_by("-times", "pk").first()
 
 
 def begun(staff, batch, kind, reason, **values):
@@ -55,7 +60,8 @@ def begun(staff, batch, kind, reason, **values):
 
 def drilled(staff):
     """The drill of the year: who has this batch?"""
-    batch = in_the_house()
+    while (batch := in_the_house()) is None:
+        yield 1
     made = begun(staff, batch, "drill", "年度召回演練", requirement="warn")
     yield 1
     done = "演練中全部客戶均在時限內確認收到通知"
@@ -65,7 +71,8 @@ def drilled(staff):
 def recalled(staff):
     """A recall of one's own accord, from the first word to the account."""
     told = {"recall_class": "3", "requirement": "take_back", "is_serious": False}
-    batch = in_the_house(is_sterile_single_use=True)
+    while (batch := in_the_house(is_sterile_single_use=True)) is None:
+        yield 1
     made = begun(staff, batch, "own", "個別包裝封口不嚴，存在漏液風險", **told)
     yield 2
     for whom, how in (("registrant", "傳真 2026-07"), ("province", "系統上報 GD-1182")):
@@ -75,6 +82,9 @@ def recalled(staff):
     yield 3
     disposal, done = "收回產品隔離於退貨區，待質量判定", "已售產品全部核實，收回率100%"
     finish(made, staff, disposal=disposal, conclusion=done)
+    yield 2
+    freed = RecallRelease(recall=made, grounds="註冊人複檢庫存批次，封口強度合格")
+    signed(fill(freed, staff[Role.QUALITY_OFFICER]), staff)
 
 
 def answered(staff, recall, line):
@@ -91,7 +101,8 @@ def answered(staff, recall, line):
 def stopped(staff):
     """A complaint stops a batch; what is found lets it go."""
     by = staff[Role.QUALITY_OFFICER]
-    batch = in_the_house(is_sterile_single_use=False)
+    while (batch := in_the_house(is_sterile_single_use=False)) is None:
+        yield 1
     made = StopSale(
         origin="complaint", cause="客戶反映個別包裝標籤模糊，暫停銷售待核實"
     )
@@ -108,7 +119,7 @@ def stopped(staff):
 
 
 def vetoed(staff, supplier, facts):
-    """The ruling against a supplier that was not let in."""
+    """The ruling against a supplier that was not let in, until it has mended that."""
     made = Veto(
         supplier=supplier,
         ground="supplier",
@@ -117,12 +128,19 @@ def vetoed(staff, supplier, facts):
         deadline=later(7),
         department="procurement",
     )
-    return signed(fill(made, staff[Role.QUALITY_OFFICER]), staff)
+    signed(fill(made, staff[Role.QUALITY_OFFICER]), staff)
+    yield 20
+    freed = VetoRelease(
+        veto=made, grounds="已補正授權書並延續許可證，可重新申請首營審核"
+    )
+    signed(fill(freed, staff[Role.QUALITY_OFFICER]), staff)
 
 
 def went_wrong(staff):
     """A count misses goods: an incident, which is closed when nothing is left open."""
-    count = counted(staff)
+    while (batch := in_the_house()) is None:
+        yield 1
+    count = counted(staff, batch)
     yield 1
     made = fill(Incident(stocktake=count, severity="ordinary"), staff[Role.STOREKEEPER])
     signed(
@@ -140,10 +158,10 @@ def went_wrong(staff):
     made.enter(staff[Role.QUALITY_OFFICER], review)
 
 
-def counted(staff):
+def counted(staff, batch):
     """Three batches of a room are counted; of the first, some are missing."""
-    room = in_the_house().balances.filter(place__zone=Zone.QUALIFIED).first()
-    made = Stocktake(warehouse=room.place.warehouse, scope="sample")
+    lying = batch.balances.filter(place__zone=Zone.QUALIFIED).first()
+    made = Stocktake(warehouse=lying.place.warehouse, scope="sample")
     by, lines = staff[Role.STOREKEEPER], made.begin()
     made.save(by=by)
     on_shelves = [line for line in lines if line.place.zone == Zone.QUALIFIED][:3]

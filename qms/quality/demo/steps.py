@@ -19,18 +19,24 @@ PAGE = (
 
 def attach(record, *slots, by=None, line=None):
     """Put a scan into some slots of a record, or into all that it still needs."""
-    there = set(record.attachments().values_list("slot", flat=True))
-    needed = (p.slot for p in record.papers if p.is_needed(record))
-    for slot in slots or [slot for slot in needed if slot not in there]:
+    for slot in slots or lacking(record):
         name = f"{line.lot}.pdf" if line else f"{slot}.pdf"
         upload = SimpleUploadedFile(name, PAGE)
         record.attach(by or record.made_by, slot, upload, line)
 
 
+def lacking(record):
+    """The slots that a paper is still needed in."""
+    there = set(record.attachments().values_list("slot", flat=True))
+    needed = (p.slot for p in record.papers if p.is_needed(record))
+    return [slot for slot in needed if slot not in there]
+
+
 def submit(record, staff):
     """Submit a draft as whoever signs first."""
     clock.go_on()
-    record.submit(staff[record.writers()[0]], justification="已核實")
+    by = staff.get(record.writers()[0], record.made_by)
+    record.submit(by, justification="已核實")
     return record
 
 
@@ -45,7 +51,7 @@ def finish(record, staff, until=None, **filled):
     while (place := record.next_signature()) and (until is None or place.place < until):
         clock.go_on()
         hand = staff[place.hand]
-        for slot in place.sign.papers:
+        for slot in {*lacking(record)} & {*place.sign.papers}:
             attach(record, slot, by=hand)
         record.sign(hand, **_answers(record, place.sign, **filled))
     return record

@@ -9,11 +9,21 @@ from django.utils import timezone
 from qms.core.roles import Role
 from sales.models import Sale
 
-from . import chain, climate, clock, keeping, masters, returning, travelling
+from . import (
+    chain,
+    climate,
+    clock,
+    equipment,
+    keeping,
+    masters,
+    returning,
+    ruling,
+    travelling,
+)
 from .steps import finish, signed
 
 #: How many purchases come in during the year.
-ROUNDS = 30
+ROUNDS = 26
 #: With fewer, some stories find no goods to be told of.
 FEWEST = 4
 #: Where each product comes from, in the order of the product list.
@@ -85,8 +95,11 @@ def _stories(house, first, today, rounds):
     yield _vetoed(house.staff), today - dt.timedelta(days=110)
     yield _cancelled(house), today - dt.timedelta(days=80)
     yield _corrected(house), today - dt.timedelta(days=60)
+    yield keeping.near_the_end(house.staff), today - dt.timedelta(days=20)
+    yield from equipment.stories(house.staff, today)
     yield from returning.stories(house, today)
     yield from travelling.stories(house.staff, today)
+    yield from ruling.stories(house, today)
 
 
 def _trade(house, plan, room, number):
@@ -95,7 +108,9 @@ def _trade(house, plan, room, number):
     purchase = house.order(plan)
     yield 3
     receipt = chain.received(staff, purchase, room)
-    inspection = chain.inspected(staff, receipt, broken=6 if number % 9 == 4 else 0)
+    inspection = chain.inspected(
+        staff, receipt, broken=6 if number % 13 in (2, 3) else 0
+    )
     yield 1
     chain.stocked(staff, inspection)
     yield 4
@@ -142,6 +157,7 @@ def _vetoed(staff):
     yield 1
     why = "授權書未載明授權品種，許可證即將到期，不同意"
     sheet.reject(staff[Role.QUALITY_HEAD], why)
+    yield from ruling.vetoed(staff, made, why)
 
 
 def _cancelled(house):

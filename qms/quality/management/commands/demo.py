@@ -12,7 +12,6 @@ from qms.quality.demo import (
     climate,
     clock,
     customers,
-    equipment,
     masters,
     products,
     today,
@@ -37,10 +36,7 @@ def furnish(rounds=year.ROUNDS):
     """Everything through the real verbs: the files, a year of trade, and today."""
     house = traded(rounds)
     staff = house.staff
-    pieces = equipment.equipment(staff)
-    equipment.proofs(staff, pieces)
-    equipment.cared_for(staff, pieces[0])
-    climate.looked_after(staff, pieces[2])
+    climate.looked_after(staff)
     today.left_open(house)
 
 
