@@ -121,7 +121,8 @@ class Person(FormWindow):
 
     def cannot(self, msgid, *sentences):
         """Find a button greyed and be told why."""
-        lock = self.page.locator(".heading-actions .dropdown", has_text=self.say(msgid))
+        button = self.page.locator(".btn-blocked", has_text=self.say(msgid))
+        lock = self.page.locator(".heading-actions .dropdown", has=button)
         lock.locator(".btn-blocked").click()
         for sentence in sentences:
             expect(lock.locator(".why")).to_contain_text(sentence)
