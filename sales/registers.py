@@ -1,5 +1,6 @@
 """Customers, their qualification, letters of authorisation, and sales."""
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from qms.core import heads
@@ -7,9 +8,11 @@ from qms.core.models import Batch, Customer
 from qms.core.registers import soon
 from qms.core.roles import Department, Role
 from qms.records.books import Book
+from qms.records.chronicle import Chronicle
 from qms.records.registers import Listing, Register, register
 from qms.records.sheets import Cell, Entries, Lines, Section, Sheet
 from sales.models import CustomerReview, Sale, SalesAuthorization
+from sales.ranking import ranked
 
 
 @register
@@ -60,7 +63,31 @@ class CustomerRegister(Register):
             "greeting_plan",
             ("status", "approved_on", "made_on"),
         ),
+        Chronicle(_("Record of purchases, service, complaints and visits")),
     )
+
+
+@register
+class CustomerClasses(Listing):
+    """Customers whose sales propose another class than they have (seed I5)."""
+
+    model = Customer
+    slug = "customer-classes"
+    title = _("customer classes to confirm")
+    department = Department.SALES
+    columns = (
+        "number",
+        "name",
+        Cell("turnover", label=_("turnover of twelve months")),
+        Cell("proposed", label=_("class proposed")),
+        Cell("abc_class", label=_("present class")),
+    )
+    search = ("search_key", "number")
+    found_everywhere = False
+    remind = (Role.SALES_MANAGER, Role.QUALITY_OFFICER)
+
+    def queryset(self):
+        return ranked().exclude(proposed=F("abc_class")).order_by("-turnover")
 
 
 @register
@@ -179,6 +206,7 @@ class SaleRegister(Register):
         "lines__device_name",
     )
     starts_from = ("customer",)
+    told_on = {"customer": "lines__device_name"}
     offers = {
         "batch": lambda: Batch.objects.sellable(),
         "customer": lambda: Customer.objects.filter(approved_on__isnull=False),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qms.core.models import Product, Supplier
 from qms.core.roles import Department
+from qms.records.chronicle import Chronicle
 from qms.records.registers import Listing, Register, register
 from qms.records.sheets import Cell, Lines, Section, Sheet
 from suppliers.models import FirstProductApproval, FirstSupplierApproval
@@ -144,6 +145,9 @@ class ProductRegister(Register):
         ),
         Section(
             _("Quality standard"), "quality_standard", ("purchase_price", "sale_price")
+        ),
+        Chronicle(
+            _("Quality on record (complaints, nonconformity, adverse events, recalls)")
         ),
     )
 

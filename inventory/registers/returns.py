@@ -28,6 +28,7 @@ class SalesReturnRegister(Register):
     columns = ("number", "made_on", "customer", "review", "reason", "result", "stage")
     filters = ("result", "state", "made_on")
     search = ("number", "customer__search_key", "review__number", "lines__lot")
+    told_on = {"customer": "reason", "lines__product": "reason"}
     offers = {"review": lambda: OutboundReview.objects.in_effect()}
     sheet = Sheet(
         Section(
@@ -186,6 +187,7 @@ class NonconformingRegister(Register):
     filters = ("found_stage", "disposal", "state", "made_on")
     search = ("number", "lines__lot", "lines__device_name")
     starts_from = ("expired",)
+    told_on = {"lines__product": "lines__defect"}
     offers = {
         "inspection": lambda: IncomingInspection.objects.awaiting_report(),
         "storage_inspection": lambda: StorageInspection.objects.awaiting_report(),

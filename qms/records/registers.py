@@ -169,6 +169,9 @@ class Register(Listing):
     called = ()
     #: Whether a new record is filled in from the state of things, whoever begins it.
     begins_alone = False
+    #: Files whose history tells of these records: path to the file → path to what is
+    #: told of the record there.
+    told_on = {}
     #: What a lookup offers for a field: name → function giving a queryset.
     offers = {}
 

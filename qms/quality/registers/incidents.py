@@ -13,6 +13,7 @@ from qms.records.sheets import Entries, Lines, Section, Sheet
 class IncidentRegister(Register):
     model = Incident
     department = Department.QUALITY
+    told_on = {"lines__product": "description", "lines__customer": "description"}
     sheet_title = _("Report and handling of a quality incident")
     columns = ("number", "occurred_at", "severity", "place", "deadline", "stage")
     filters = ("severity", "state", "made_on")

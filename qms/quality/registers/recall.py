@@ -22,6 +22,7 @@ class RecallRegister(Register):
     model = Recall
     department = Department.QUALITY
     prefetch = ("batches",)
+    told_on = {"batches__product": "reason", "lines__customer": "reason"}
     landscape = True
     columns = (
         "number",

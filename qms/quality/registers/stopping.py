@@ -16,6 +16,7 @@ class StopSaleRegister(Register):
     model = StopSale
     prefetch = ("laid", "corrects__laid")
     department = Department.QUALITY
+    told_on = {"lines__product": "cause"}
     sheet_title = _("Stop-sale (sealing) notice / release notice")
     columns = (
         "number",
