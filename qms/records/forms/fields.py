@@ -1,0 +1,98 @@
+"""How single values are typed: days, numbers, and what is looked up."""
+
+from decimal import Decimal
+
+from django import forms
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from qms.records.sheets import plain
+
+#: A day is typed, and shown, as year-month-day in every language and browser.
+DAY = {
+    "data-day": "date",
+    "inputmode": "numeric",
+    "autocomplete": "off",
+    "placeholder": _("YYYY-MM-DD"),
+}
+
+
+class Lookup(forms.Select):
+    """A select that shows what is chosen and looks the rest up as a person types."""
+
+    #: The row that is chosen already, where it has been read.
+    known = None
+
+    def __init__(self, url, field, **kwargs):
+        self.field, self.url = field, url
+        super().__init__(**kwargs)
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"]["data-lookup"] = str(self.url)
+        return context
+
+    def optgroups(self, name, value, attrs=None):
+        chosen = [v for v in value if v]
+        options = [(str(each.pk), str(each)) for each in self._found(chosen)]
+        return [
+            (None, [self.create_option(name, "", "", not chosen, 0)], 0),
+            *(
+                (None, [self.create_option(name, pk, label, True, n)], n)
+                for n, (pk, label) in enumerate(options, 1)
+            ),
+        ]
+
+    def _found(self, chosen):
+        """What is chosen; the database is asked only for what is not at hand."""
+        if self.known and chosen == [str(self.known.pk)]:
+            return [self.known]
+        rows = self.field.remote_field.model._default_manager
+        return rows.filter(pk__in=chosen) if chosen else []
+
+
+class NumberInput(forms.TextInput):
+    """A number without idle zeros, typed on a keypad where there is one."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"inputmode": "decimal"} | (attrs or {}))
+
+    def format_value(self, value):
+        return (
+            plain(value) if isinstance(value, Decimal) else super().format_value(value)
+        )
+
+
+class Offered(forms.ModelChoiceField):
+    """A choice among the few things that a record itself leads to."""
+
+    def __init__(self, queryset, column):
+        # What stands for no choice is what the label says of it.
+        super().__init__(queryset, label=column.verbose_name, required=not column.blank)
+
+    def label_from_instance(self, thing):
+        told = getattr(thing, "hint", None)
+        return f"{thing} {told()}" if told else str(thing)
+
+
+def form_field(column, register, **kwargs):
+    """The form field of a column, with the widget that suits a browser."""
+    if isinstance(column, models.ForeignKey) and "widget" not in kwargs:
+        url = reverse(
+            "lookup", args=[register.key, column.model._meta.model_name, column.name]
+        )
+        field = column.formfield(widget=Lookup(url, column), **kwargs)
+        return field
+    widgets = {
+        models.DateField: forms.DateInput(format="%Y-%m-%d", attrs=DAY),
+        models.DateTimeField: forms.DateTimeInput(
+            format="%Y-%m-%d %H:%M", attrs=DAY | {"data-day": "time"}
+        ),
+        models.DecimalField: NumberInput(),
+        models.TextField: forms.Textarea(attrs={"rows": 2}),
+    }
+    widget = widgets.get(type(column))
+    if widget and not column.choices:
+        kwargs["widget"] = widget
+    return column.formfield(**kwargs)
