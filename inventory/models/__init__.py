@@ -13,12 +13,14 @@ from .climate import (
 from .delivery_note import DeliveryLine, DeliveryNote
 from .equipment import Equipment
 from .equipment_entry import EquipmentEntry
-from .goods_receipt import GoodsReceipt, ReceiptLine
-from .incoming_inspection import IncomingInspection, InspectionLine
+from .goods_receipt import GoodsReceipt
+from .incoming_inspection import IncomingInspection
+from .inspection_line import InspectionLine
 from .near_expiry_report import NearExpiryLine, NearExpiryReport
 from .nonconforming import NonconformingLine, NonconformingRecord
 from .outbound_review import OutboundReview, ReviewLine
 from .purchase_return import PurchaseReturn, PurchaseReturnLine
+from .receipt_line import ReceiptLine
 from .sales_return import SalesReturn, SalesReturnLine
 from .still_out import still_out
 from .stock_in import StockIn, StockInLine

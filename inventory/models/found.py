@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qms.core.models import Zone
 
-from .goods_receipt import ReceiptLine
+from .receipt_line import ReceiptLine
 
 
 class Found:

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from inventory import guards, rules
-from procurement.models import Purchase, PurchaseLine
+from procurement.models import Purchase
 from qms.core.models import (
     Batch,
     GoodsRecord,
@@ -20,7 +20,6 @@ from qms.core.models import (
     followed,
     move,
     move_back,
-    quantity_field,
 )
 from qms.core.models.hold import Holdable
 from qms.core.roles import Role
@@ -31,7 +30,6 @@ from qms.records.models import (
     RecordQuerySet,
     Series,
     Sign,
-    TrailedQuerySet,
 )
 from qms.records.rules import Need
 
@@ -234,8 +232,9 @@ class GoodsReceipt(GoodsRecord, Holdable, Record):
         """Take over what of the purchase is still to come."""
         self.moved_to = Place.objects.filter(zone=Zone.PENDING).first()
         ordered = self.purchase.glance().lines_with("receipt_lines__record")
+        line_of = self._meta.get_field("lines").related_model
         return [
-            ReceiptLine(
+            line_of(
                 product=line.product,
                 lot=line.lot_expected,
                 udi_di=line.product.udi_di,
@@ -251,7 +250,7 @@ class GoodsReceipt(GoodsRecord, Holdable, Record):
         if not self.accepts_something():
             return
         lines = list(self.lines.select_related("product"))
-        batches = ReceiptLine.batches(lines, by)
+        batches = LotLine.batches(lines, by)
         self._set_dates(lines, batches, by)
         if self.enters_the_house():
             into = self.moved_to
@@ -275,47 +274,3 @@ class GoodsReceipt(GoodsRecord, Holdable, Record):
 
     def cease_effect(self, by):
         move_back(self, by)
-
-
-class ReceiptLineQuerySet(TrailedQuerySet):
-    def of_batch(self, batch):
-        """How a batch came, by the receipts in effect; the last receipt first."""
-        came = self.filter(product=batch.product_id, lot=batch.lot)
-        came = came.filter(record__state="signed", received_qty__gt=0)
-        return came.select_related("record__supplier").order_by("-record")
-
-
-class ReceiptLine(LotLine):
-    """A lot that came: what the note says and what was counted."""
-
-    record = models.ForeignKey(GoodsReceipt, models.CASCADE, related_name="lines")
-    purchase_line = models.ForeignKey(
-        PurchaseLine,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="receipt_lines",
-    )
-    received_qty = quantity_field(_("quantity actually received"))
-
-    objects = ReceiptLineQuerySet.as_manager()
-
-    class Meta(LotLine.Meta):
-        verbose_name = _("goods receipt line")
-        verbose_name_plural = _("goods receipt lines")
-        indexes = [
-            models.Index(fields=["lot", "product"], name="inventory_receipt_trace")
-        ]
-
-    @property
-    def place(self):
-        """Where it is put down until it is inspected."""
-        return self.record.moved_to
-
-    @classmethod
-    def related(cls):
-        return [*super().related(), "purchase_line__record"]
-
-    def copy_masters(self):
-        super().copy_masters()
-        self.purchase_line = self.record.ordered.get(self.product_id)

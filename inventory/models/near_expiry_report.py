@@ -19,7 +19,7 @@ from qms.core.roles import Role
 from qms.records import retention
 from qms.records.models import Record, RecordQuerySet, Series, Sign
 
-from .goods_receipt import ReceiptLine
+from .receipt_line import ReceiptLine
 
 #: Days of warning where a product says nothing else.
 WARNING_DAYS = 180

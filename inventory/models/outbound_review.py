@@ -20,7 +20,8 @@ from qms.records.models import Record, RecordQuerySet, Series, Sign, State
 from qms.records.rules import Need
 from sales.models import Sale
 
-from .incoming_inspection import REPORTED, Check
+from .incoming_inspection import REPORTED
+from .inspection_line import Check
 
 
 class ReviewQuerySet(RecordQuerySet):

@@ -22,10 +22,11 @@ from qms.core.roles import Role
 from qms.records import retention
 from qms.records.models import Paper, Record, Series, Sign, State
 
-from .goods_receipt import GoodsReceipt, ReceiptLine
+from .goods_receipt import GoodsReceipt
 from .guards import never_more
 from .incoming_inspection import IncomingInspection
 from .nonconforming import NonconformingRecord
+from .receipt_line import ReceiptLine
 
 
 class PurchaseReturn(GoodsRecord, Record):

@@ -32,10 +32,10 @@ from qms.records.models import (
 from qms.records.rules import Need
 from sales.models import Sale
 
-from .goods_receipt import ReceiptLine
 from .guards import never_more, only_what_is_out_is_used
 from .incoming_inspection import REPORTED
 from .outbound_review import OutboundReview
+from .receipt_line import ReceiptLine
 from .returnable import returnable
 
 

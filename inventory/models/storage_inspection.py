@@ -14,7 +14,8 @@ from qms.records.models import Record, RecordQuerySet, Series, Sign
 from qms.records.rules import Need
 
 from . import storage_plan
-from .incoming_inspection import REPORTED, Check
+from .incoming_inspection import REPORTED
+from .inspection_line import Check
 
 #: What is to be looked at in a room: each is a verdict of its own.
 CHECKS = (
