@@ -1,7 +1,7 @@
 from .batch import Batch, near_expiry
 from .company import CompanyLicence, OwnScope, company_address, company_name
 from .customer import Customer, Permit
-from .enterprise import Certificate, Enterprise
+from .enterprise import Certificate, Enterprise, Status
 from .hold import Hold, lift_holds_of
 from .lines import (
     BatchLine,
@@ -15,7 +15,7 @@ from .lines import (
 from .place import Place, Warehouse, Zone, place_in, shelf_for, shelves
 from .product import Product, Source
 from .stock import Balance, Movement, move, move_back, movements_of
-from .supplier import Agent, Status, Supplier, SupplierCertificate
+from .supplier import Agent, Supplier, SupplierCertificate
 from .user import Appointment, User
 from .work_calendar import SpecialDays, WorkCalendar, WorkingDays
 

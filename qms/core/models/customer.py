@@ -1,8 +1,6 @@
 """Customers: whom the company may sell to, and on what papers (GSP 81, 82)."""
 
 from django.db import models
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qms.core import rules
@@ -12,7 +10,6 @@ from qms.records.rules import Need
 
 from .enterprise import Certificate, Enterprise
 from .hold import Holdable
-from .supplier import Status
 
 
 class Customer(Holdable, Enterprise):
@@ -77,6 +74,7 @@ class Customer(Holdable, Enterprise):
     form_no = "QR-SA-02"
     series = Series("KH", period="")
     labels = {
+        "status": _("status (pending/qualified/suspended)"),
         "number": _("customer code"),
         "name": _("name of the customer"),
         "address": _("address/delivery address"),
@@ -96,15 +94,6 @@ class Customer(Holdable, Enterprise):
     class Meta(Enterprise.Meta):
         verbose_name = _("customer file")
         verbose_name_plural = _("customer files")
-        constraints = [
-            *Enterprise.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["uscc"],
-                condition=~Q(uscc="") & ~Q(state__in=("void", "rejected")),
-                name="core_customer_uscc_once",
-                violation_error_message=_("This credit code has a file already."),
-            ),
-        ]
 
     @property
     def is_individual(self):
@@ -113,21 +102,8 @@ class Customer(Holdable, Enterprise):
     def permits_on(self, day):
         return [p for p in self.permits.all() if p.is_valid_on(day)]
 
-    def status_on(self, day):
-        """The status that follows from review, permits and holds; nobody sets it."""
-        if self.is_closed():
-            return Status.ENDED
-        if self.is_held():
-            return Status.SUSPENDED
-        if not self.is_approved_on(day):
-            return Status.PENDING
-        lapsed = not self.is_individual and not self.permits_on(day)
-        return Status.SUSPENDED if lapsed else Status.QUALIFIED
-
-    def status(self):
-        return self.status_on(timezone.localdate()).label
-
-    status.short_description = _("status (pending/qualified/suspended)")
+    def has_lapsed_on(self, day):
+        return not self.is_individual and not self.permits_on(day)
 
     def may_have(self, product, permits):
         """Whether the customer's scope holds the product's codes (GSP 82).

@@ -1,13 +1,22 @@
 """Companies: what suppliers, customers and the company itself have in common."""
 
 from django.db import models
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qms.core.catalogue import Scope
 from qms.core.search import search_text
 from qms.records.models import File, Line, State
+
+
+class Status(models.TextChoices):
+    """What a partner's papers and approvals amount to on a day."""
+
+    PENDING = "pending", _("pending")
+    QUALIFIED = "qualified", _("qualified")
+    SUSPENDED = "suspended", _("suspended")
+    ENDED = "ended", _("ended")
 
 
 class Enterprise(File):
@@ -30,6 +39,15 @@ class Enterprise(File):
 
     class Meta(File.Meta):
         abstract = True
+        constraints = [
+            *File.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["uscc"],
+                condition=~Q(uscc="") & ~Q(state__in=("void", "rejected")),
+                name="%(app_label)s_%(class)s_uscc_once",
+                violation_error_message=_("This credit code has a file already."),
+            ),
+        ]
 
     def __str__(self):
         return self.name
@@ -47,6 +65,25 @@ class Enterprise(File):
         """Whether it was approved by a day, and its file is in effect."""
         since = self.approved_on
         return self.state == State.SIGNED and since is not None and since <= day
+
+    def has_lapsed_on(self, day):
+        """Whether a paper that it needs is not valid on a day; each kind says which."""
+        raise NotImplementedError
+
+    def status_on(self, day):
+        """The status that follows from approval, papers and holds; nobody sets it."""
+        if self.is_closed():
+            return Status.ENDED
+        if self.is_held():
+            return Status.SUSPENDED
+        if not self.is_approved_on(day):
+            return Status.PENDING
+        return Status.SUSPENDED if self.has_lapsed_on(day) else Status.QUALIFIED
+
+    def status(self):
+        return self.status_on(timezone.localdate()).label
+
+    status.short_description = _("status (pending/qualified/suspended/ended)")
 
     def save(self, *args, **kwargs):
         self.search_key = search_text(self.name, self.uscc)

@@ -107,15 +107,6 @@ class Supplier(Holdable, Enterprise):
     class Meta(Enterprise.Meta):
         verbose_name = _("supplier file")
         verbose_name_plural = _("supplier files")
-        constraints = [
-            *Enterprise.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["uscc"],
-                condition=~Q(uscc="") & ~Q(state__in=("void", "rejected")),
-                name="core_supplier_uscc_once",
-                violation_error_message=_("This credit code has a file already."),
-            ),
-        ]
 
     def licences_on(self, day):
         """The licences to make or trade devices that are valid on a day."""
@@ -137,20 +128,8 @@ class Supplier(Holdable, Enterprise):
         if self.agreement_until is None or self.agreement_until < day:
             yield _("The quality agreement with %(supplier)s is not valid on %(day)s.")
 
-    def status_on(self, day):
-        """The status that follows from approval, papers and holds; nobody sets it."""
-        if self.is_closed():
-            return Status.ENDED
-        if self.is_held():
-            return Status.SUSPENDED
-        if not self.is_approved_on(day):
-            return Status.PENDING
-        return Status.SUSPENDED if any(self.lapses_on(day)) else Status.QUALIFIED
-
-    def status(self):
-        return self.status_on(timezone.localdate()).label
-
-    status.short_description = _("status (pending/qualified/suspended/ended)")
+    def has_lapsed_on(self, day):
+        return any(self.lapses_on(day))
 
     def licence_numbers(self):
         return [c.number for c in self.licences_on(timezone.localdate())]
@@ -172,15 +151,6 @@ class Supplier(Holdable, Enterprise):
         return [agent.valid_until for agent in self.agents_on(timezone.localdate())]
 
     salespeople_until.short_description = _("term of their authorisation")
-
-
-class Status(models.TextChoices):
-    """What a partner's papers and approvals amount to on a day."""
-
-    PENDING = "pending", _("pending")
-    QUALIFIED = "qualified", _("qualified")
-    SUSPENDED = "suspended", _("suspended")
-    ENDED = "ended", _("ended")
 
 
 class SupplierCertificate(Certificate):
