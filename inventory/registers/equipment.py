@@ -41,7 +41,8 @@ class EquipmentRegister(Register):
         Section(
             _("Equipment"),
             ("number", "own_no", "name", "model"),
-            ("kind", "maker", "bought_on"),
+            "kind",
+            ("maker", "bought_on"),
             ("location", "warehouse", "keeper"),
             ("is_measuring", "made_on", "status"),
             ("calibration_due", "validation_due", "maintenance_due"),
