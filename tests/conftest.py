@@ -89,6 +89,7 @@ def company(django_db_setup, django_db_blocker):
                 make.recall_under_way()
                 make.signed(make.recall_release())
                 make.signed(make.sales_return())
+                make.sent_for_selection()
                 make.signed(make.purchase_return())
                 make.signed(make.destruction())
                 make.signed(make.veto())
