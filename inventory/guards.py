@@ -25,18 +25,56 @@ def of_inspections(model):
 
 
 def of_put_aways(model):
-    """Put away is what was inspected, came in or came back, or the opening stock."""
-    inspected = (
-        "EXISTS (SELECT 1 FROM inventory_incominginspection i "
-        "WHERE i.id = NEW.inspection_id AND i.state IN ('signed', 'amended'))"
-    )
-    returned = (
-        "EXISTS (SELECT 1 FROM inventory_salesreturn r "
-        "WHERE r.id = NEW.sales_return_id AND r.state IN ('signed', 'amended'))"
-    )
-    when = f"NEW.source <> 'opening' AND NOT ({inspected} OR {returned})"
+    """Put away is what was inspected, came back, was found or lies on a green place."""
+    lawful = {
+        "inspection": _in_effect("incominginspection", "inspection_id"),
+        "return": _in_effect("salesreturn", "sales_return_id"),
+        "surplus": f"{_in_effect('stocktake', 'stocktake_id')} AND NOT {_not_found()}",
+        "transfer": (
+            "EXISTS (SELECT 1 FROM core_place p "
+            "WHERE p.id = NEW.moved_from_id AND p.zone = 'qualified')"
+        ),
+        "opening": f"NOT {_moved_before()}",
+    }
+    known = " OR ".join(f"(NEW.source = '{n}' AND {c})" for n, c in lawful.items())
     sentence = "nothing is put away that was not inspected"
-    yield on_signing(model, when, sentence, "inspected")
+    yield on_signing(model, f"NOT ({known})", sentence, "inspected")
+
+
+def _in_effect(name, column):
+    return (
+        f"EXISTS (SELECT 1 FROM inventory_{name} f "
+        f"WHERE f.id = NEW.{column} AND f.state IN ('signed', 'amended'))"
+    )
+
+
+def _not_found():
+    """The condition that a line puts away more than a count found over the books."""
+    found = (
+        "SELECT COALESCE(SUM(c.quantity - c.book_qty), 0) "
+        "FROM inventory_stocktakeline c WHERE c.record_id = NEW.stocktake_id "
+        "AND c.batch_id = l.batch_id AND c.quantity > c.book_qty "
+        "AND c.adjustment = 'traced'"
+    )
+    # SQLite counts in floating point; quantities have three places.
+    return (
+        "EXISTS (SELECT 1 FROM inventory_stockinline l "
+        f"WHERE l.record_id = NEW.id AND l.quantity > ({found}) + 0.0005)"
+    )
+
+
+def _moved_before():
+    """The condition that a batch came into the books otherwise than as opening."""
+    opening = (
+        "SELECT 1 FROM inventory_stockin o JOIN django_content_type t "
+        "ON t.app_label = 'inventory' AND t.model = 'stockin' "
+        "WHERE o.source = 'opening' AND o.id = m.object_id AND t.id = m.kind_id"
+    )
+    return (
+        "EXISTS (SELECT 1 FROM inventory_stockinline l "
+        "JOIN core_movement m ON m.batch_id = l.batch_id "
+        f"WHERE l.record_id = NEW.id AND NOT EXISTS ({opening}))"
+    )
 
 
 def of_reviews(model):

@@ -48,6 +48,7 @@ CHECKED = "accepted_goods_passed_every_check"
 FIT = "batches_are_fit_for_sale"
 PLACED = "places_keep_what_the_products_need"
 ACCEPTED = "only_accepted_goods_are_put_away"
+MOVED = "only_qualified_goods_change_place"
 CUSTOMER = "customer_is_qualified"
 PARTNERS = "party_and_products_are_approved"
 NO_LICENCE = near.expires(lambda w: w.licence, valid_to=days(1))
@@ -140,7 +141,7 @@ CASES = [
     ),
     *of(
         near.stock_in,
-        ("not inspected", ACCEPTED, near.said(source="transfer", inspection=None)),
+        ("not inspected", MOVED, near.said(source="transfer", inspection=None)),
         ("more than accepted", ACCEPTED, near.line(quantity=101)),
         ("red zone", PLACED, near.line(place=lambda w: w.rejected)),
         late=False,

@@ -108,6 +108,18 @@ CASES = {
         near.stock_in,
         says(lambda w, r: r, inspection_id=None),
     ),
+    "put-away called opening stock": (
+        near.stock_in,
+        says(lambda w, r: r, inspection_id=None, source="opening"),
+    ),
+    "put-away called a surplus": (
+        near.stock_in,
+        says(lambda w, r: r, inspection_id=None, source="surplus"),
+    ),
+    "put-away called a transfer": (
+        near.stock_in,
+        says(lambda w, r: r, source="transfer"),
+    ),
     "customer not qualified": (near.sale, not_approved(lambda w: w.customer.reviews)),
     "permit expired": (
         near.sale,

@@ -22,6 +22,7 @@ from qms.records.rules import Need
 
 from .incoming_inspection import IncomingInspection
 from .sales_return import SalesReturn
+from .stocktake import Stocktake
 
 
 class StockIn(GoodsRecord, Record):
@@ -56,6 +57,23 @@ class StockIn(GoodsRecord, Record):
         related_name="stock_ins",
         verbose_name=_("sales return record"),
     )
+    stocktake = models.ForeignKey(
+        Stocktake,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stock_ins",
+        verbose_name=_("stocktake record"),
+    )
+    moved_from = models.ForeignKey(
+        Place,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"zone": Zone.QUALIFIED},
+        verbose_name=_("from location"),
+    )
     warehouse = models.ForeignKey(
         Warehouse, models.PROTECT, related_name="+", verbose_name=_("warehouse")
     )
@@ -63,7 +81,7 @@ class StockIn(GoodsRecord, Record):
     form_no = "QR-WH-08"
     series = Series("RK")
     kept = retention.r1
-    follows = ("inspection", "sales_return")
+    follows = ("inspection", "sales_return", "stocktake")
     labels = {
         "number": _("stock-in number"),
         "effective_at": _("date of stock-in"),
@@ -76,6 +94,8 @@ class StockIn(GoodsRecord, Record):
     rules = (
         rules.only_accepted_goods_are_put_away,
         rules.only_restocked_returns_are_put_away,
+        rules.only_surplus_is_put_away,
+        rules.only_qualified_goods_change_place,
         rules.opening_stock_comes_first,
         rules.warehouses_are_on_the_licence,
         rules.places_keep_what_the_products_need,
@@ -85,6 +105,8 @@ class StockIn(GoodsRecord, Record):
     needs = (
         Need("inspection", when=lambda s: s.source == s.Source.INSPECTION),
         Need("sales_return", when=lambda s: s.source == s.Source.RETURN),
+        Need("stocktake", when=lambda s: s.source == s.Source.SURPLUS),
+        Need("moved_from", when=lambda s: s.source == s.Source.TRANSFER),
     )
 
     class Meta(Record.Meta):
@@ -99,6 +121,8 @@ class StockIn(GoodsRecord, Record):
         """Take over what was accepted, to the places that the inspector named."""
         if self.sales_return:
             return self._begin_from_return()
+        if self.stocktake:
+            return self._begin_from_count()
         lines = self.inspection.lines.filter(accepted_qty__gt=0).select_related("place")
         lines = list(lines)
         if lines and lines[0].place:
@@ -125,14 +149,24 @@ class StockIn(GoodsRecord, Record):
             for line in sound.select_related("batch", "product")
         ]
 
+    def _begin_from_count(self):
+        """Take over what was counted over the books, on the places where it lies."""
+        self.source, self.warehouse = self.Source.SURPLUS, self.stocktake.warehouse
+        return [
+            StockInLine(batch=line.batch, quantity=line.difference(), place=line.place)
+            for line in self.stocktake.surplus().select_related("batch", "place")
+        ]
+
     def origin(self):
-        """The yellow place that the goods wait at; none, where they come in here."""
+        """The place that the goods wait at; none, where they enter the books here."""
         if self.sales_return:
             return self.sales_return.moved_to
+        if self.moved_from:
+            return self.moved_from
         return self.inspection and self.inspection.receipt.moved_to
 
     def take_effect(self, by):
-        """Accepted goods go from the yellow zone to their places."""
+        """Goods go to their places from wherever they waited or lay."""
         origin = self.origin()
         lines = self.lines.select_related("batch", "place")
         move(

@@ -13,6 +13,7 @@ from qms.core.models import (
     Movement,
     Place,
     Warehouse,
+    followed,
     move,
     move_back,
     quantity_field,
@@ -29,6 +30,12 @@ class StocktakeQuerySet(RecordQuerySet):
         """Counts in effect that missed goods: each is worth an incident."""
         short = StocktakeLine.objects.filter(quantity__lt=F("book_qty"))
         return self.in_effect().filter(pk__in=short.values("record"))
+
+    def awaiting_stock_in(self):
+        """Counts in effect of which a surplus is in no books yet."""
+        traced = StocktakeLine.objects.filter(StocktakeLine.SURPLUS)
+        found = self.in_effect().filter(pk__in=traced.values("record"))
+        return found.exclude(followed("stock_ins"))
 
     def since(self, day):
         """Counts of whole rooms that were handed in since a day."""
@@ -95,6 +102,10 @@ class Stocktake(GoodsRecord, Record):
         found = self.lying().order_by("place__code", "batch__product__name", "pk")
         return [StocktakeLine(batch=each.batch, place=each.place) for each in found]
 
+    def surplus(self):
+        """What was found over the books, which were left as they are for tracing."""
+        return self.lines.filter(StocktakeLine.SURPLUS)
+
     def take_effect(self, by):
         """What was approved is found to, or lost from, its place."""
         adjusted = self.lines.filter(adjustment=StocktakeLine.Adjustment.BOOKS)
@@ -140,6 +151,9 @@ class StocktakeLine(BatchLine):
     adjustment = models.CharField(
         _("treatment of the difference"), max_length=6, choices=Adjustment, blank=True
     )
+
+    #: What was found over the books, while these wait for the cause to be known.
+    SURPLUS = Q(quantity__gt=F("book_qty"), adjustment=Adjustment.TRACED)
 
     copies = BatchLine.copies | {"book_qty": "in_the_books"}
     needs = (

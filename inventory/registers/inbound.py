@@ -3,7 +3,13 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inventory.models import GoodsReceipt, IncomingInspection, SalesReturn, StockIn
+from inventory.models import (
+    GoodsReceipt,
+    IncomingInspection,
+    SalesReturn,
+    StockIn,
+    Stocktake,
+)
 from inventory.registers import refusing
 from procurement.models import Purchase
 from qms.core import heads
@@ -238,13 +244,15 @@ class StockInRegister(Register):
     offers = {
         "inspection": lambda: IncomingInspection.objects.awaiting_stock_in(),
         "sales_return": lambda: SalesReturn.objects.awaiting_stock_in(),
+        "stocktake": lambda: Stocktake.objects.awaiting_stock_in(),
     }
     sheet = Sheet(
         Section(
             _("Entry"),
             ("number", "made_on", "effective_at"),
-            ("source", "inspection"),
-            ("sales_return", "warehouse"),
+            ("source", "warehouse"),
+            ("inspection", "sales_return"),
+            ("stocktake", "moved_from"),
         ),
         Lines(
             _("Goods put away"),

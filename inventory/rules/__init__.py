@@ -69,7 +69,9 @@ from .returning import (
 )
 from .storing import (
     only_accepted_goods_are_put_away,
+    only_qualified_goods_change_place,
     only_restocked_returns_are_put_away,
+    only_surplus_is_put_away,
     opening_stock_comes_first,
     places_keep_what_the_products_need,
     warehouses_are_on_the_licence,
@@ -124,7 +126,9 @@ __all__ = [
     "no_more_comes_than_was_ordered",
     "note_says_what_was_reviewed",
     "only_accepted_goods_are_put_away",
+    "only_qualified_goods_change_place",
     "only_restocked_returns_are_put_away",
+    "only_surplus_is_put_away",
     "opening_stock_comes_first",
     "places_keep_what_the_products_need",
     "quantities_are_above_zero",

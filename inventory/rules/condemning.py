@@ -9,7 +9,7 @@ from qms.core.models import Zone
 from qms.records.rules import Problem, rule
 from qms.records.sheets import plain
 
-from .lines import lot, lying, of_line, others, totals
+from .lines import lot, of_line, others, short_of_stock, totals
 
 #: What a stage of discovery is reported from.
 SOURCES = {
@@ -128,18 +128,6 @@ def goods_lie_where_they_were_found(record):
     # A word is corrected also when the goods have left.
     if not record.corrects_id or record.effect() != record.corrects.effect():
         yield from short_of_stock(record)
-
-
-def short_of_stock(record):
-    """A problem for each line that takes more from its place than lies there."""
-    there, taken = lying(record), defaultdict(int)
-    for line in record.lines_with("product", "place__warehouse"):
-        place = line.batch_id, line.place_id
-        taken[place] += line.quantity
-        if taken[place] > there[place]:
-            sentence = _("Of %(product)s, batch %(lot)s, %(left)s lie at %(place)s.")
-            said = {"left": plain(there[place]) or "0", "place": line.place}
-            yield of_line(sentence, line, "quantity", **said)
 
 
 @rule("GSP 69, GSP 76, GSP 19(6)")

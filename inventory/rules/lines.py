@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from qms.core.models import Balance, movements_of
 from qms.records.rules import Problem, rule
+from qms.records.sheets import plain
 
 
 def of_line(sentence, line, field="product", **said):
@@ -37,6 +38,22 @@ def lying(record):
         there[movement.batch_id, movement.source_id] += movement.quantity
         there[movement.batch_id, movement.target_id] -= movement.quantity
     return there
+
+
+def short_of_stock(record, origin=None):
+    """A problem for each line that takes more from its place than lies there.
+
+    `origin` is the place, where one is left by all lines.
+    """
+    there, taken = lying(record), defaultdict(int)
+    for line in record.lines_with("product", "place__warehouse"):
+        place = origin or line.place
+        at = line.batch_id, place and place.pk
+        taken[at] += line.quantity
+        if taken[at] > there[at]:
+            sentence = _("Of %(product)s, batch %(lot)s, %(left)s lie at %(place)s.")
+            said = {"left": plain(there[at]) or "0", "place": place}
+            yield of_line(sentence, line, "quantity", **said)
 
 
 @rule("GSP 70, GSP 77")

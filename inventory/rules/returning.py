@@ -7,8 +7,7 @@ from qms.core.models import Zone
 from qms.records.rules import Problem, rule
 from qms.records.sheets import plain
 
-from .condemning import short_of_stock
-from .lines import lot, of_line, out_of_range
+from .lines import lot, of_line, out_of_range, short_of_stock
 
 
 @rule("GSP 106")

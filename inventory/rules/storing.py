@@ -1,5 +1,8 @@
 """Why goods may not be put away."""
 
+from collections import defaultdict
+from decimal import Decimal
+
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,16 +12,17 @@ from qms.records.reading.text import key
 from qms.records.rules import Problem, rule
 from qms.records.sheets import plain
 
-from .lines import lot, of_line, others, totals
+from .lines import lot, of_line, others, short_of_stock, totals
 
 
 @rule("GSP 69")
 def only_accepted_goods_are_put_away(stock_in):
     """Put away is what an inspection accepted, and no more."""
     inspection = stock_in.inspection
+    if (stock_in.source == stock_in.Source.INSPECTION) != bool(inspection):
+        sentence = _("Name the inspection, and it as the source.")
+        yield Problem(sentence, field="source")
     if inspection is None:
-        if stock_in.source not in ("opening", "return"):
-            yield Problem(_("Name the inspection."), field="inspection")
         return
     if inspection.state != "signed":
         yield Problem(_("The inspection is not in effect."), field="inspection")
@@ -42,6 +46,42 @@ def only_restocked_returns_are_put_away(stock_in):
     inspected = returned.lines.filter(restocked_qty__isnull=False)
     fit = totals(inspected, "restocked_qty")
     yield from _more_than(stock_in, "sales_return", fit)
+
+
+@rule("GSP 69, GSP 77")
+def only_surplus_is_put_away(stock_in):
+    """Of a count goes to stock what was found over the books, which had it not."""
+    count = stock_in.stocktake
+    if (stock_in.source == stock_in.Source.SURPLUS) != bool(count):
+        yield Problem(_("Name the count, and it as the source."), field="source")
+    if count is None:
+        return
+    if count.state != "signed":
+        yield Problem(_("The count is not in effect."), field="stocktake")
+    found = defaultdict(Decimal)
+    for line in count.surplus():
+        found[lot(line)] += line.difference()
+    yield from _more_than(stock_in, "stocktake", found)
+
+
+@rule("GSP 42, GSP 69")
+def only_qualified_goods_change_place(stock_in):
+    """From one location to another go goods that lie in the qualified zone."""
+    origin = stock_in.moved_from
+    if (stock_in.source == stock_in.Source.TRANSFER) != bool(origin):
+        sentence = _(
+            "Name the location that the goods come from, and it as the source."
+        )
+        yield Problem(sentence, field="source")
+    if origin is None:
+        return
+    if origin.zone != Zone.QUALIFIED:
+        sentence = _("This location is not in the qualified zone.")
+        yield Problem(sentence, field="moved_from")
+    for line in stock_in.lines_with("product"):
+        if line.place_id == origin.pk:
+            yield of_line(_("The goods lie there already."), line, "place")
+    yield from short_of_stock(stock_in, origin)
 
 
 def _more_than(stock_in, name, accepted):

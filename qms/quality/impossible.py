@@ -119,10 +119,21 @@ LINES = (
         by_sql("cold chain without readings"),
     ),
     Impossible(
-        "put-away of goods that were not inspected",
-        ("only_accepted_goods_are_put_away",),
+        "put-away of goods that were not inspected, whatever it calls its source",
+        (
+            "only_accepted_goods_are_put_away",
+            "only_restocked_returns_are_put_away",
+            "only_surplus_is_put_away",
+            "only_qualified_goods_change_place",
+            "opening_stock_comes_first",
+        ),
         ("guard_inventory_stockin_update_inspected",),
-        by_sql("put-away without inspection"),
+        by_sql(
+            "put-away without inspection",
+            "put-away called opening stock",
+            "put-away called a surplus",
+            "put-away called a transfer",
+        ),
     ),
     Impossible(
         "sale or outbound of expired, locked, stopped, recalled or nonconforming "

@@ -237,7 +237,8 @@ class GoodsRecord:
     #: The columns that decide what a record does to the stock.
     decisive = frozenset(
         [
-            *("supplier_id", "customer_id", "direct_customer_id", "moved_to_id"),
+            *("supplier_id", "customer_id", "direct_customer_id"),
+            *("moved_to_id", "moved_from_id"),
             *("is_direct_delivery", "conclusion"),
             *("product_id", "batch_id", "lot", "produced_on", "expires_on"),
             *("quantity", "received_qty", "accepted_qty", "rejected_qty", "place_id"),

@@ -137,7 +137,9 @@ class Hop:
         return lines.values_list("_hop", *self._lot).annotate(_total=total)
 
 
-_opening = Q(record__source="opening")
+#: Sources of a put-away that brings into the books what was in none.
+_opening = Q(record__source__in=("opening", "surplus"))
+_moved = Q(record__source="transfer")
 _returned = Q(record__source="return")
 _inspected = Q(record__inspection__isnull=False)
 _came_back = Q(record__sales_return__isnull=False)
@@ -164,7 +166,7 @@ HOPS = (
         "inventory.StockInLine",
         Stage.STORE,
         origin="record__inspection",
-        only=~(_opening | _returned),
+        only=~(_opening | _returned | _moved),
     ),
     Hop(
         "inventory.StockInLine",
@@ -173,6 +175,7 @@ HOPS = (
         only=_returned,
     ),
     Hop("inventory.StockInLine", Stage.STORE, counts=("received",), only=_opening),
+    Hop("inventory.StockInLine", None, only=_moved),
     Hop(
         "sales.SaleLine",
         Stage.SALE,
