@@ -9,19 +9,22 @@ from decimal import Decimal
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.http import JsonResponse
-from django.utils import timezone
+from django.utils import translation
 from django.utils.dateparse import parse_datetime
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
-from inventory.models import Device, Reading
+from inventory.models import Device, Reading, Sensor
+from qms.records.rules import Refused
 
-from .detection import GRACE
+from . import lawful
 from .openapi import ERRORS, MOST_BYTES, MOST_READINGS, READING, document
 from .storing import store
 
 PLACES = Decimal("0.001")
+#: A call tells of no more faults than somebody would read.
+MOST_FAULTS = 100
 
 
 class Turned(Exception):
@@ -56,8 +59,8 @@ class Readings(View):
             raise Turned(405)
         device = _device(request)
         said = _items(_body(request))
-        readings = Reader(device).read(said)
-        outcome = store(readings)
+        readings = Reader().read(said)
+        outcome = _stored(readings, device)
         place = {id(reading): index for index, reading in enumerate(readings)}
         return JsonResponse(
             {
@@ -79,7 +82,26 @@ def _device(request):
     device = scheme.lower() == "bearer" and Device.objects.known_by(token.strip())
     if not device:
         raise Turned(401)
+    try:
+        lawful.demand((), device)
+    except Refused:
+        raise Turned(401) from None
     return device
+
+
+def _stored(readings, device):
+    """Store what a device reports, or say what is wrong with which reading."""
+    place = {id(reading): index for index, reading in enumerate(readings)}
+    try:
+        return store(readings, device)
+    except Refused as refusal:
+        faults = [_fault(place[id(p.line)], p.field, p) for p in refusal.problems]
+        raise Turned(400, details=faults[:MOST_FAULTS]) from None
+
+
+def _fault(index, field, sentence):
+    with translation.override("en"):
+        return {"index": index, "field": field, "message": str(sentence)}
 
 
 def _body(request):
@@ -116,15 +138,14 @@ def _items(body):
 class Reader:
     """Reads the items of a call; collects what is wrong with each of them."""
 
-    def __init__(self, device):
-        self.sensors = {s.code: s for s in device.sensors.filter(is_in_use=True)}
-        self.latest = timezone.now() + GRACE
+    def __init__(self):
+        self.sensors = {sensor.code: sensor for sensor in Sensor.objects.all()}
         self.faults = []
 
     def read(self, items):
         readings = [self._reading(place, item) for place, item in enumerate(items)]
         if self.faults:
-            raise Turned(400, details=self.faults[:100])
+            raise Turned(400, details=self.faults[:MOST_FAULTS])
         return readings
 
     def _reading(self, index, item):
@@ -148,12 +169,12 @@ class Reader:
         )
 
     def _fault(self, index, field, message):
-        self.faults.append({"index": index, "field": field, "message": message})
+        self.faults.append(_fault(index, field, message))
 
     def _sensor(self, index, code):
         sensor = self.sensors.get(code) if isinstance(code, str) else None
         if sensor is None:
-            self._fault(index, "sensor", "This device has no such measuring point.")
+            self._fault(index, "sensor", lawful.NO_SUCH_POINT)
         return sensor
 
     def _time(self, index, text):
@@ -164,8 +185,6 @@ class Reader:
         if at is None or at.tzinfo is None:
             sentence = "This is not a time with its offset, as 2026-10-14T12:00:00Z."
             self._fault(index, "at", sentence)
-        elif at > self.latest:
-            self._fault(index, "at", "This time is still to come.")
         return at
 
     def _humidity(self, index, value):

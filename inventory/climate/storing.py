@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from inventory.models.climate import Reading, Sensor
 
-from . import watching
+from . import lawful, watching
 
 
 @dataclass
@@ -23,12 +23,19 @@ class Outcome:
     differing: list = field(default_factory=list)
 
 
-@transaction.atomic
-def store(readings):
+def store(readings, device=None):
     """Write the readings that are new, each once; find the events in them.
 
-    The sensors are locked, so that what comes in twice at once is stored once.
+    `device` is who reports them, if one does. Raises Refused, and stores nothing,
+    where one of them is not lawful.
     """
+    lawful.demand(readings, device)
+    return _store(readings)
+
+
+@transaction.atomic
+def _store(readings):
+    """Lock the sensors, so that what comes in twice at once is stored once."""
     pks = {reading.sensor_id for reading in readings}
     locked = Sensor.objects.select_for_update(of=("self",)).order_by("pk")
     sensors = {s.pk: s for s in locked.select_related("room").filter(pk__in=pks)}

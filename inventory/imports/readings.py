@@ -15,6 +15,7 @@ from inventory.climate.detection import (
     gaps,
     usual_step,
 )
+from inventory.climate.lawful import TO_COME, is_to_come
 from inventory.climate.measured import ZONES, celsius, in_zone, unit_of, when, zone_of
 from inventory.climate.storing import store
 from inventory.climate.watching import pace_of
@@ -93,7 +94,6 @@ class ReadingsTarget(ImportTarget):
         }
         self.points = {key(s): sensor for sensor in found for s in (sensor.code,)}
         self.points |= {key(s.serial): s for s in found if s.serial}
-        self.latest = timezone.now()
         #: A temperature in °F, and what it is in °C.
         self.converted = None
         for row in self.rows:
@@ -160,8 +160,8 @@ class ReadingsTarget(ImportTarget):
         for sensor, at, temperature, humidity in pieces:
             if at is None:
                 yield from self._untimed(row)
-            elif at > self.latest:
-                yield wrong(_("This time is still to come."), "at")
+            elif is_to_come(at):
+                yield wrong(TO_COME, "at")
             elif sensor is None:
                 sentence = _("Say beside the columns which measuring point this is.")
                 yield wrong(sentence, "temperature")

@@ -45,8 +45,8 @@ class DeviceManager(models.Manager):
         return device, token
 
     def known_by(self, token):
-        """The device that holds a token, if it still may report; else None."""
-        return self.filter(token=digest(token), revoked_at=None).first()
+        """The device that holds a token, also one that was stopped; else None."""
+        return self.filter(token=digest(token)).first()
 
 
 class Device(models.Model):

@@ -127,13 +127,21 @@ class Sensor(Trailed):
             watching.follow(self, reading.at, reading.at)
         return reading
 
+    @staticmethod
+    def out_of_use():
+        """Why nobody and nothing may take a reading at a point that is given up."""
+        sentence = _("This measuring point is not in use.")
+        return Problem(sentence, rule="point_is_in_use", clause="GSP 42")
+
     def obstacles(self, by):
         """Why a person may not take a reading here."""
         if not by.has_role(*READERS):
             names = " / ".join(str(by.role_label(role)) for role in READERS)
             sentence = _("This needs the role %(roles)s.")
             yield Problem(sentence, {"roles": names}, rule="authority")
-        if not self.is_in_use or self.kind != self.Kind.HAND:
+        if not self.is_in_use:
+            yield self.out_of_use()
+        elif self.kind != self.Kind.HAND:
             yield Problem(_("This point is not read by hand."), rule="not_by_hand")
         for problem in self.equipment.problems_on(timezone.localdate()):
             yield replace(problem, rule="instrument_is_proven", clause="GSP 49")
