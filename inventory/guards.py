@@ -1,7 +1,11 @@
 """What the database itself refuses to take in or put away (GSP 18, 60-69)."""
 
-from qms.core.guards import by_the_purchaser, on_signing, while_held
+from qms.core.guards import by_the_purchaser, on_signing, standing_hold, while_held
+from qms.core.models import Product, Supplier
 from qms.records.triggers import Guard
+
+#: SQLite counts in floating point; quantities have three places.
+A_LITTLE = "0.0005"
 
 
 def of_receipts(model):
@@ -9,19 +13,68 @@ def of_receipts(model):
     for name in ("purchase", "supplier"):
         yield while_held(model, name, unless="NEW.conclusion = 'refused'")
     yield by_the_purchaser(model, "NEW.purchase_id")
+    sentence = "no more comes than was ordered"
+    yield on_signing(model, _more_than_ordered(), sentence, "ordered")
 
 
 def of_inspections(model):
     """Accepted are goods in date, with a certificate, kept cold, and not vetoed."""
     accepted = f"EXISTS ({_accepted()})"
     yield while_held(model, "receipt", unless=f"NOT {accepted}")
+    receipt = "(SELECT r.{} FROM inventory_goodsreceipt r WHERE r.id = NEW.receipt_id)"
+    supplier = standing_hold(Supplier, receipt.format("supplier_id"))
+    product = f"EXISTS ({_accepted()} AND {standing_hold(Product, 'l.product_id')})"
+    sentence = "nothing is accepted that is held, or whose supplier is"
+    yield on_signing(
+        model, f"({supplier} AND {accepted}) OR {product}", sentence, "free"
+    )
     ordered = "SELECT r.purchase_id FROM inventory_goodsreceipt r"
     yield by_the_purchaser(model, f"{ordered} WHERE r.id = NEW.receipt_id")
-    sentence = "nothing is accepted that has expired or lacks its certificate"
-    unfit = "l.expires_on < NEW.made_on OR l.certificate_no = ''"
+    sentence = "nothing is accepted that has expired, is unfit or lacks its certificate"
+    bad = " OR ".join(f"l.{name} = 'bad'" for name in CHECKS)
+    unfit = (
+        "l.expires_on < NEW.made_on OR l.certificate_no = '' "
+        f"OR (l.rejected_qty = 0 AND ({bad}))"
+    )
     yield on_signing(model, f"EXISTS ({_accepted()} AND ({unfit}))", sentence, "fit")
     sentence = "refrigerated goods are accepted only if they were kept cold"
     yield on_signing(model, f"EXISTS ({_warm()})", sentence, "cold")
+    sentence = "inspected is what was received"
+    came = _by_lot("inventory_receiptline", "received_qty", "NEW.receipt_id")
+    looked_at = _by_lot("inventory_inspectionline", "received_qty", "NEW.id")
+    when = f"EXISTS ({_lines('inspectionline')} AND {looked_at} > {came} + {A_LITTLE})"
+    yield on_signing(model, when, sentence, "received")
+
+
+CHECKS = ("appearance", "packaging", "labelling", "import_docs")
+
+
+def _lines(name):
+    return f"SELECT 1 FROM inventory_{name} l WHERE l.record_id = NEW.id"
+
+
+def _by_lot(table, column, record):
+    """How much a record says in a column of the lot of a line."""
+    return (
+        f"(SELECT COALESCE(SUM(x.{column}), 0) FROM {table} x "
+        f"WHERE x.record_id = {record} "
+        "AND x.product_id = l.product_id AND x.lot = l.lot)"
+    )
+
+
+def _more_than_ordered():
+    come = (
+        "(SELECT SUM(o.received_qty) FROM inventory_receiptline o "
+        "JOIN inventory_goodsreceipt r ON r.id = o.record_id "
+        "WHERE o.purchase_line_id = l.purchase_line_id "
+        "AND (r.state = 'signed' OR r.id = NEW.id))"
+    )
+    ordered = (
+        "(SELECT p.quantity FROM procurement_purchaseline p "
+        "WHERE p.id = l.purchase_line_id)"
+    )
+    unordered = f"l.purchase_line_id IS NULL OR {come} > {ordered} + {A_LITTLE}"
+    return f"EXISTS ({_lines('receiptline')} AND ({unordered}))"
 
 
 def of_put_aways(model):
@@ -39,6 +92,36 @@ def of_put_aways(model):
     known = " OR ".join(f"(NEW.source = '{n}' AND {c})" for n, c in lawful.items())
     sentence = "nothing is put away that was not inspected"
     yield on_signing(model, f"NOT ({known})", sentence, "inspected")
+    sentence = "no more is put away than was accepted"
+    yield on_signing(model, _more_than_accepted(), sentence, "accepted")
+    sentence = "goods are put away where they are kept as they need"
+    yield on_signing(model, _misplaced(), sentence, "place")
+
+
+def _more_than_accepted():
+    put = (
+        "(SELECT SUM(o.quantity) FROM inventory_stockinline o "
+        "JOIN inventory_stockin s ON s.id = o.record_id "
+        "WHERE s.inspection_id = NEW.inspection_id AND o.product_id = l.product_id "
+        "AND o.lot = l.lot AND (s.state = 'signed' OR s.id = NEW.id))"
+    )
+    accepted = _by_lot("inventory_inspectionline", "accepted_qty", "NEW.inspection_id")
+    return f"EXISTS ({_lines('stockinline')} AND {put} > {accepted} + {A_LITTLE})"
+
+
+def _misplaced():
+    """The condition that a line lies in no green place, or in no climate for it."""
+    outside = " OR ".join(
+        f"w.{limit}_min < d.{limit}_min OR w.{limit}_max > d.{limit}_max"
+        for limit in ("temp", "humidity")
+    )
+    return (
+        "EXISTS (SELECT 1 FROM inventory_stockinline l "
+        "JOIN core_place p ON p.id = l.place_id "
+        "JOIN core_warehouse w ON w.id = p.warehouse_id "
+        "JOIN core_product d ON d.id = l.product_id "
+        f"WHERE l.record_id = NEW.id AND (p.zone <> 'qualified' OR {outside}))"
+    )
 
 
 def _in_effect(name, column):
@@ -56,11 +139,7 @@ def _not_found():
         "AND c.batch_id = l.batch_id AND c.quantity > c.book_qty "
         "AND c.adjustment = 'traced'"
     )
-    # SQLite counts in floating point; quantities have three places.
-    return (
-        "EXISTS (SELECT 1 FROM inventory_stockinline l "
-        f"WHERE l.record_id = NEW.id AND l.quantity > ({found}) + 0.0005)"
-    )
+    return f"EXISTS ({_lines('stockinline')} AND l.quantity > ({found}) + {A_LITTLE})"
 
 
 def _moved_before():
@@ -78,8 +157,33 @@ def _moved_before():
 
 
 def of_reviews(model):
-    """Nothing leaves for a customer that is held."""
+    """What leaves was sold, passed the review, and goes to a customer that is free."""
     yield while_held(model, "customer")
+    sold = _by_batch("sales_saleline", "NEW.sale_id")
+    looked_at = _by_batch("inventory_reviewline", "NEW.id")
+    differs = f"ABS({looked_at} - {sold}) > {A_LITTLE}"
+    lines = "SELECT 1 FROM {} l WHERE l.record_id = {} AND {}"
+    when = " OR ".join(
+        f"EXISTS ({lines.format(table, record, differs)})"
+        for table, record in (
+            ("inventory_reviewline", "NEW.id"),
+            ("sales_saleline", "NEW.sale_id"),
+        )
+    )
+    yield on_signing(model, when, "reviewed is what was sold", "sold")
+    names = ("package_ok", "label_ok", "other_ok")
+    bad = " OR ".join(f"l.{name} = 'bad'" for name in names)
+    failed = f"({bad} OR l.review_result = 'stopped')"
+    sentence = "what fails the review does not leave"
+    when = f"EXISTS ({_lines('reviewline')} AND {failed})"
+    yield on_signing(model, when, sentence, "passed")
+
+
+def _by_batch(table, record):
+    return (
+        f"(SELECT COALESCE(SUM(x.quantity), 0) FROM {table} x "
+        f"WHERE x.record_id = {record} AND x.batch_id = l.batch_id)"
+    )
 
 
 def of_reviewed(sale, review, report):

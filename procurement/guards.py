@@ -1,6 +1,7 @@
 """What the database itself refuses to let be bought (GSP 53, 54, 57)."""
 
-from qms.core.guards import on_signing, valid_on_the_day, while_held
+from qms.core.guards import on_signing, standing_hold, valid_on_the_day, while_held
+from qms.core.models import Product
 
 KINDS = ("manufacture", "manufacture_filing", "distribution", "distribution_filing")
 LICENCES = f"({', '.join(repr(kind) for kind in KINDS)})"
@@ -39,5 +40,6 @@ def _unapproved():
         "EXISTS (SELECT 1 FROM procurement_purchaseline l "
         "JOIN core_product p ON p.id = l.product_id WHERE l.record_id = NEW.id "
         f"AND NOT (p.state = 'signed' AND {approved} "
-        f"AND COALESCE({registered}, 1=0)))"
+        f"AND COALESCE({registered}, 1=0) "
+        f"AND NOT {standing_hold(Product, 'p.id')}))"
     )

@@ -8,8 +8,18 @@ def of_sales(model):
     yield while_held(model, "customer")
     sentence = "nothing is sold to a customer that is not qualified"
     yield on_signing(model, _unqualified(), sentence, "customer")
+    sentence = "nobody sells without a letter of authorisation"
+    yield on_signing(model, _without_letter(), sentence, "letter")
     sentence = "implants and special devices are sold to institutions only"
     yield on_signing(model, _for_institutions(), sentence, "institutions")
+
+
+def _without_letter():
+    """On which day a letter is valid is for the rule to say."""
+    return (
+        "NOT EXISTS (SELECT 1 FROM sales_salesauthorization a "
+        "WHERE a.employee_id = NEW.made_by_id AND a.state = 'signed')"
+    )
 
 
 def _unqualified():

@@ -64,6 +64,15 @@ def line(world, record):
     return record.lines.first()
 
 
+def in_the_red_zone(world, record):
+    with unguarded():
+        assign(record.lines.first(), place_id=world.rejected.pk)
+
+
+def without_letter(world, record):
+    void(world.seller.sales_authorizations.get())
+
+
 CASES = {
     "supplier not approved": (
         near.purchase,
@@ -93,6 +102,24 @@ CASES = {
     "receipt of a vetoed purchase": (near.receipt, held(lambda w, r: r.purchase)),
     "receipt from a held supplier": (near.receipt, held(lambda w, r: w.supplier)),
     "receipt by the purchaser": (near.receipt, by_the_purchaser),
+    "more received than ordered": (near.receipt, says(line, received_qty=101)),
+    "inspection for a held supplier": (near.inspection, held(lambda w, r: w.supplier)),
+    "inspection of a held product": (near.inspection, held(lambda w, r: w.product)),
+    "more inspected than received": (
+        near.inspection,
+        says(line, received_qty=101, accepted_qty=101),
+    ),
+    "unfit goods accepted": (near.inspection, says(line, packaging="bad")),
+    "more put away than accepted": (near.stock_in, says(line, quantity=101)),
+    "put away in the red zone": (near.stock_in, in_the_red_zone),
+    "put away in the wrong climate": (
+        near.stock_in,
+        says(lambda w, r: w.product, temp_max=5),
+    ),
+    "purchase of a held product": (near.purchase, held(lambda w, r: w.product)),
+    "sale without a letter": (near.sale, without_letter),
+    "other goods reviewed": (near.review, says(line, quantity=9)),
+    "review that failed": (near.review, says(line, label_ok="bad")),
     "inspection of a vetoed arrival": (near.inspection, held(lambda w, r: r.receipt)),
     "inspection by the purchaser": (near.inspection, by_the_purchaser),
     "expired goods accepted": (near.inspection, says(line, expires_on=LAPSED)),
@@ -199,6 +226,14 @@ def test_what_has_expired_does_not_leave(world):
     for target, is_sale in ((None, True), (world.dispatch.pk, False)):
         with refused():
             execute(MOVE, green, target, is_sale, batch.pk)
+
+
+@pytest.mark.parametrize("zone", [Zone.PENDING, Zone.RETURNED])
+def test_what_waits_for_inspection_is_not_set_apart(world, zone):
+    there = Place.objects.filter(zone=zone).first()
+    move([(world.batch, world.qualified, there, 1)], world.stock_in, world.seller)
+    with refused():
+        execute(MOVE, there.pk, world.dispatch.pk, False, world.batch.pk)
 
 
 @pytest.mark.parametrize("zone", sorted(set(Zone) - {Zone.QUALIFIED, Zone.DISPATCH}))
