@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from qms.records.reading.cells import Unreadable, Value, is_blank
+from qms.records.reading.moments import read_moment
 from qms.records.reading.tables import Column
 from qms.records.reading.text import clean, key, simplified
 from qms.records.reading.values import (
@@ -65,6 +66,7 @@ def _reader(field):
         return read_choice(field)
     readers = {
         models.DateField: read_date,
+        models.DateTimeField: read_moment,
         models.DecimalField: read_decimal,
         models.BooleanField: read_bool,
         models.PositiveSmallIntegerField: read_whole,

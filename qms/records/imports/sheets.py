@@ -167,11 +167,22 @@ class Reference:
         raise Unreadable(sentence, value=text, found=names)
 
     def _find(self, text):
+        found = self._offered(text)
+        same = self._called(text, found)
+        # A lookup does not know every word of a name that the books print.
+        words = [] if found else sorted(text.split(), key=len, reverse=True)
+        for word in words:
+            same = same or self._called(text, self._offered(word))
+        return same or found
+
+    def _offered(self, words):
         from qms.records.views.lookup import offered
 
-        found = list(offered(self.register, self.field, text)[:20])
-        same = [each for each in found if key(str(each)) == key(text)]
-        return same or found
+        return list(offered(self.register, self.field, words)[:20])
+
+    @staticmethod
+    def _called(text, found):
+        return [each for each in found if key(str(each)) == key(text)]
 
 
 def offer_sheets():
