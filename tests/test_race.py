@@ -161,6 +161,139 @@ def test_a_recall_lists_whatever_left_before_it_locked_the_stock(world, staff):
     assert list(verify()) == []
 
 
+#: What may be said of goods that met a stop on their way.
+STOPPED = {"batches_may_leave", "batches_are_fit_for_sale", "goods_are_free"}
+
+
+def waiting(world, staff):
+    """Reviews and sales of a batch that wait for their last signature."""
+    reviews = [make.outbound_review(sale=world.sold(1)) for _each in range(4)]
+    sales = [world.sale_draft(1) for _each in range(4)]
+    for record in (*reviews, *sales):
+        record.submit(staff[0] if record in reviews else world.seller)
+    return [*reviews, *sales]
+
+
+def signs(record, person):
+    """The next signature of a record, as something still to be done."""
+    place = record.next_signature()
+    return lambda: record.sign(person, **make.answers(record, place.sign))
+
+
+def stop_sale(world, staff):
+    """A stop that is still to be laid, and what lifts it once it stands."""
+    stop = make.stop_sale(world.batch)
+
+    def release():
+        while stop.next_signature():
+            signs(stop, staff[0])()
+        made = make.stop_release(stop)
+        made.submit(made.made_by)
+        return signs(made, staff[0])
+
+    return lambda: stop.submit(stop.made_by), release
+
+
+def veto(world, staff):
+    ruled = make.veto(world.batch)
+    ruled.submit(ruled.made_by)
+
+    def release():
+        while ruled.next_signature():
+            signs(ruled, staff[0])()
+        made = make.veto_release(ruled)
+        made.submit(made.made_by)
+        return signs(made, staff[0])
+
+    return signs(ruled, staff[0]), release
+
+
+def recall(world, staff):
+    called = make.recall(batch=world.batch)
+    by = called.made_by
+    return (
+        lambda: called.submit(by),
+        lambda: lambda: called.reject(staff[0], "it was another batch"),
+    )
+
+
+STOPS = [stop_sale, veto, recall]
+#: What may be said of a release that comes too late.
+RELEASING = {"only_a_veto_in_force_is_lifted", "only_stopped_goods_are_judged"}
+
+
+def tried(record, staff):
+    """Sign what still waits; say which rules refuse it, if any do."""
+    record.refresh_from_db()
+    try:
+        finish(record, staff)
+    except Refused as refusal:
+        return rules(refusal)
+    return set()
+
+
+@pytest.mark.parametrize("stop", STOPS)
+def test_what_leaves_while_a_stop_is_laid_has_left_before_it(world, staff, stop):
+    """Whoever comes later meets the stop, in a sentence."""
+    records, (lay, _release) = waiting(world, staff), stop(world, staff)
+    acts = [signs(record, staff[1]) for record in records]
+    outcomes = at_once(lambda act: act(), [*acts[::2], lay, *acts[1::2]])
+    assert world.batch.is_held()
+    assert all(rules(refusal) <= STOPPED for refusal in refusals(outcomes))
+    left = [r for r in records if type(r).objects.get(pk=r.pk).state != State.SIGNED]
+    assert len(left) == len(refusals(outcomes))
+    assert all(tried(record, staff) & STOPPED for record in left)
+    assert list(verify()) == []
+
+
+@pytest.mark.parametrize("stop", STOPS)
+def test_what_leaves_while_a_stop_is_lifted_leaves_once(world, staff, stop):
+    """Whoever was too early tries again, and nothing is counted twice."""
+    records, (lay, release) = waiting(world, staff), stop(world, staff)
+    before = world.batch.quantity()
+    lay()
+    acts, lift = [signs(record, staff[1]) for record in records], release()
+    outcomes = at_once(lambda act: act(), [*acts[::2], lift, *acts[1::2]])
+    assert not world.batch.is_held()
+    assert all(rules(refusal) <= STOPPED for refusal in refusals(outcomes))
+    left = [r for r in records if type(r).objects.get(pk=r.pk).state != State.SIGNED]
+    assert len(left) == len(refusals(outcomes))
+    assert not any(tried(record, staff) for record in left)
+    assert world.batch.quantity() == before - 4
+    assert list(verify()) == []
+
+
+@pytest.mark.parametrize("number", range(len(STOPS)))
+def test_a_stop_that_is_lifted_takes_no_other_with_it(world, staff, number):
+    """Nothing slips out between one stop and the next."""
+    records = waiting(world, staff)
+    lay, release = STOPS[number](world, staff)
+    lay()
+    acts, lift = [signs(record, staff[1]) for record in records], release()
+    lay_another, _release = STOPS[number - 1](world, staff)
+    crowd = [*acts[::2], lift, lay_another, *acts[1::2]]
+    outcomes = at_once(lambda act: act(), crowd)
+    assert all(rules(refusal) <= STOPPED for refusal in refusals(outcomes))
+    assert world.batch.holds.standing().count() == 1
+    left = [r for r in records if type(r).objects.get(pk=r.pk).state != State.SIGNED]
+    assert all(tried(record, staff) & STOPPED for record in left)
+    assert list(verify()) == []
+
+
+@pytest.mark.parametrize("stop", [stop_sale, veto])
+def test_a_stop_is_lifted_once(world, staff, stop):
+    """By the release, or because what laid it is struck out."""
+    lay, release = stop(world, staff)
+    lay()
+    lift, hold = release(), world.batch.holds.standing().get()
+    head = make.user(Role.QUALITY_HEAD)
+    outcomes = at_once(lambda act: act(), [lift, lambda: hold.lift(head, hold.because)])
+    (refusal,) = refusals(outcomes)
+    assert rules(refusal) <= {"state", *RELEASING}
+    assert not world.batch.is_held()
+    assert list(verify()) == []
+
+
 def test_what_comes_back_comes_back_once(world, staff):
     world.reviewed(sale=world.sold(9))
     recall = make.recall_under_way(batch=world.batch)

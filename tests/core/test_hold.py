@@ -65,8 +65,12 @@ def test_what_is_held_is_not_set_apart_for_a_customer(held):
     batch = held.held
     green = batch.balances.get(place__zone=Zone.QUALIFIED).place
     gate = make.core.Place.objects.filter(zone=Zone.DISPATCH).first()
-    with refused():
+    with pytest.raises(Refused):
         move([(batch, green, gate, 1)], batch.product, make.user())
+    way = {"batch": batch, "source": green, "target": gate, "quantity": 1}
+    with refused():
+        by = make.user()
+        Movement.objects.create(**way, because=batch.product, by=by, number="X")
     make.lift(held)
     move([(batch, green, gate, 1)], batch.product, make.user())
 

@@ -163,6 +163,10 @@ class Hold(models.Model):
             sentence = _("Only quality lifts what stops %(thing)s.")
             problem = Problem(sentence, {"thing": self.held}, rule="authority")
             raise Refused([problem])
+        self.refresh_from_db(from_queryset=Hold.objects.select_for_update())
+        if self.lifted_at:
+            sentence = _("%(thing)s has been let go meanwhile.")
+            raise Refused([Problem(sentence, {"thing": self.held}, rule="state")])
         self.lifted_by, self.lifted_because = by, because
         self.lifted_at = timezone.now()
         self.save()

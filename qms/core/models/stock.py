@@ -133,6 +133,10 @@ class Movement(models.Model):
         )
         when = f"{apart} AND ({_expired()} OR {_stopped()})"
         yield Guard(table, "INSERT", when, sentence, "_apart")
+        unseen = f"EXISTS ({zone}source_id AND p.zone IN ('pending', 'returned'))"
+        when = f"{unseen} AND EXISTS ({zone}target_id AND p.zone = 'dispatch')"
+        sentence = "what waits for its inspection is not set apart"
+        yield Guard(table, "INSERT", when, sentence, "_unseen")
 
 
 def _expired():
@@ -262,8 +266,8 @@ def move(moves, because, by, is_sale=False, back=False):
     if not back and not getattr(because, "clears_red", False):
         _demand_red_zone_closed(entries)
     _carry_forward(entries)
-    if is_sale:
-        _demand_free(entries)
+    if not back:
+        _demand_free([e for e in entries if is_sale or _is_set_apart(e)])
     Movement.objects.bulk_create(entries)
 
 
@@ -298,8 +302,16 @@ def _demand_red_zone_closed(entries):
         raise Refused([Problem(sentence, {"batch": e.batch}, **rule) for e in red])
 
 
+def _is_set_apart(entry):
+    """Whether a movement brings goods to where they wait for a customer."""
+    zones = [place and place.zone for place in (entry.source, entry.target)]
+    return zones == [Zone.QUALIFIED, Zone.DISPATCH]
+
+
 def _demand_free(entries):
     """Nothing leaves that was stopped while this waited for its goods (GSP 80)."""
+    if not entries:
+        return
     moved = Batch.objects.filter(pk__in={entry.batch_id for entry in entries})
     found = moved.select_related("product").prefetch_related("holds", "product__holds")
     rule = {"rule": "goods_are_free", "clause": "GSP 80"}
