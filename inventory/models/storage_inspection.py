@@ -6,7 +6,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory import rules
-from qms.core.models import BatchLine, GoodsRecord, Place, Warehouse, followed
+from qms.core.models import (
+    Batch,
+    BatchLine,
+    GoodsRecord,
+    Hold,
+    Place,
+    Warehouse,
+    followed,
+)
 from qms.core.models.hold import lift_holds_of
 from qms.core.roles import QUALITY_STAFF, Role
 from qms.records import retention
@@ -130,6 +138,11 @@ class StorageInspection(GoodsRecord, Record):
         """The lines by which a batch was stopped."""
         stopped = self.lines.filter(conclusion=StorageLine.Conclusion.STOPPED)
         return stopped.select_related("batch__product").order_by("pk")
+
+    def stopped_batches(self):
+        """The batches that the sheet stops to this day."""
+        holds = Hold.objects.laid_by_record(self).of(Batch).standing()
+        return Batch.objects.filter(pk__in=holds.values("object_id"))
 
     def condemned(self):
         """The rulings by which quality condemned a batch."""

@@ -38,12 +38,19 @@ class StorageRuling(Entry):
         verbose_name=_("ruled by"),
     )
 
+    offers = {"doubted": lambda sheet: sheet.stopped_batches()}
+
     class Meta(Entry.Meta):
         verbose_name = _("ruling on a doubt")
         verbose_name_plural = _("rulings on doubts")
 
     def __str__(self):
         return f"{self.doubted}: {self.get_decision_display()}"
+
+    @classmethod
+    def is_awaited(cls, record):
+        """Whether the sheet still stops a batch."""
+        return record.stopped_batches().exists()
 
     def save(self, *args, by, **kwargs):
         self.ruled_by = by

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from inventory.models import StorageInspection, StorageLine, storage_plan
+from inventory.models import StorageInspection, storage_plan
 from qms.core.models import Balance, Batch
 from qms.core.roles import Department, Role
 from qms.records.registers import Listing, Register, register
@@ -23,9 +23,6 @@ class StorageInspectionRegister(Register):
     starts_from = ("warehouse",)
     offers = {
         "batch": lambda: Batch.objects.filter(balances__quantity__gt=0).distinct(),
-        "doubted": lambda: Batch.objects.filter(
-            storageline__conclusion=StorageLine.Conclusion.STOPPED
-        ).distinct(),
     }
     sheet = Sheet(
         Section(

@@ -255,6 +255,12 @@ def test_the_storekeeper_cannot_undo_a_doubt_by_sending_it_back(world, doubted):
     assert world.batch.is_held()
 
 
+def test_a_ruling_is_asked_for_as_long_as_the_sheet_stops_something(world, doubted):
+    assert StorageRuling.is_awaited(doubted)
+    rule(doubted, "cleared")
+    assert not StorageRuling.is_awaited(doubted)
+
+
 def test_a_condemned_batch_stays_stopped(world, doubted):
     rule(make.sign_all(doubted), "condemned")
     assert world.batch.is_held()

@@ -115,6 +115,11 @@ class Entry(Line):
         early = State.SUBMITTED in cls.entered_while
         return bool(record.number if early else record.effective_at)
 
+    @classmethod
+    def is_awaited(cls, record):
+        """Whether something of a record is left that a new row could be about."""
+        return True
+
     def must_be_open(self):
         if not self._state.adding:
             raise Refused([_("An entry is final; add a new one that corrects it.")])

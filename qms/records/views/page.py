@@ -184,7 +184,7 @@ def entries_of(record, register, user):
     """The tables that may still grow: title and the form's address."""
     for part in register.sheet.entries:
         table = part.model(register.model)
-        if not record.entry_obstacles(table, user):
+        if table.is_awaited(record) and not record.entry_obstacles(table, user):
             yield part.title, register.url("enter", record.pk, part.relation)
 
 
