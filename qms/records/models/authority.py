@@ -127,8 +127,15 @@ class Authority(models.Model):
 
     def later_records(self):
         """The records in effect or under way that stand on this one."""
-        standing = [f for f in self.followers() if not isinstance(f, type(self))]
-        return [f for f in standing if f.state in (State.SUBMITTED, State.SIGNED)]
+        under_way = (State.SUBMITTED, State.SIGNED)
+        return [
+            each
+            for each in self.followers()
+            if each.state in under_way and not self._is_corrected_by(each)
+        ]
+
+    def _is_corrected_by(self, other):
+        return isinstance(other, type(self)) and other.corrects_id == self.pk
 
     def _demand(self, step, by):
         if problems := self.obstacles(step, by):

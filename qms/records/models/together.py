@@ -3,7 +3,7 @@
 from django.db.models import Value
 
 #: What is read of each: enough to say its name and to lead to its page.
-READ = ("id", "number", "state")
+READ = ("id", "number", "state", "corrects_id")
 
 
 def found_together(querysets, most=None):
