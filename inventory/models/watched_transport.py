@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from inventory.climate.alarming import mail
 from inventory.climate.detection import Pace, is_late
@@ -172,7 +173,7 @@ class WatchedTransport(models.Model):
         self.logged_from, self.logged_until = told.began, told.ended
         self._in_verb = True
         try:
-            self.save(by=by, reason="temperatures read")
+            self.save(by=by, reason=gettext_noop("temperatures read"))
         finally:
             self._in_verb = False
         self._alarm(told)

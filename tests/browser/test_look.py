@@ -28,7 +28,7 @@ ABROAD = {Role.INSPECTOR, Role.COUNTERPARTY}
 #: Words that stand on Chinese pages as they are.
 KNOWN = {"Excel", "Ctrl", "Alt", "Enter", "English", "Asia", "Shanghai"}
 #: Names of files, and digests.
-NOT_WORDS = re.compile(r"\S+\.(?:pdf|xlsx)|\b[0-9a-f]{6,}\b")
+NOT_WORDS = re.compile(r"\S+\.(?:pdf|xlsx|csv)|\b[0-9a-f]{6,}\b")
 WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][a-z]{2,}(?![A-Za-z])")
 
 #: What is wrong with a page as it stands in the browser.
@@ -41,7 +41,8 @@ LOOK = """() => {
   for (const field of document.querySelectorAll(fields)) {
     const said = field.labels?.length || field.ariaLabel || field.title
       || field.getAttribute("aria-labelledby") || field.textContent.trim();
-    if (shown(field) && !said) found.push(`no label: ${field.outerHTML.slice(0, 120)}`);
+    if (!shown(field) || said || field.closest("[aria-hidden=true]")) continue;
+    found.push(`no label: ${field.outerHTML.slice(0, 120)}`);
   }
   return found;
 }"""

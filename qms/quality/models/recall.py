@@ -6,6 +6,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from qms.core.models import (
     Balance,
@@ -223,12 +224,12 @@ class Recall(Account, GoodsRecord, Record):
             there = found[line.batch_id]
             line.quantity, line.sold = there.sums.received, there.sums.out
             line.in_stock = there.lying
-        names = ["quantity", "sold", "in_stock"]
-        type(scope[0]).objects.bulk_update(scope, names, by=by, reason="listed")
+        names, reason = ["quantity", "sold", "in_stock"], gettext_noop("listed")
+        type(scope[0]).objects.bulk_update(scope, names, by=by, reason=reason)
 
     def _list_deliveries(self, graph, by):
         for line in self.lines.all():
-            line.delete(by=by, reason="listed anew")
+            line.delete(by=by, reason=gettext_noop("listed anew"))
         people, model = graph.customers, self.lines.model
         model.objects.bulk_create(
             [
@@ -245,7 +246,7 @@ class Recall(Account, GoodsRecord, Record):
                 if each.sums.out > 0
             ],
             by=by,
-            reason="listed",
+            reason=gettext_noop("listed"),
         )
 
     def lock(self, by):

@@ -5,6 +5,7 @@ from functools import wraps
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from qms.records.rules import Refused
 
@@ -155,7 +156,7 @@ class LifeCycle(Signing, Filling):
         obstacles = self.entry_obstacles(type(entry), by)
         if problems := obstacles or entry.problems():
             raise Refused(problems)
-        entry.save(by=by, reason="entered")
+        entry.save(by=by, reason=gettext_noop("entered afterwards"))
         Trail.objects.note(Trail.Act.CHANGED, by, self, entered=str(entry))
 
     @verb
