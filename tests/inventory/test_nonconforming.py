@@ -9,7 +9,7 @@ from inventory.models import (
     OutboundReview,
     StorageRuling,
 )
-from inventory.registers.returns import NonconformingRegister
+from inventory.registers.condemned import NonconformingRegister
 from qms.core.models import Movement, Zone, move
 from qms.core.roles import Role
 from qms.records.models import State

@@ -12,9 +12,10 @@ from .lines import (
     money_field,
     quantity_field,
 )
+from .moving import move, move_back, movements_of
 from .place import Place, Warehouse, Zone, place_in, shelf_for, shelves
 from .product import Product, Source
-from .stock import Balance, Movement, move, move_back, movements_of
+from .stock import Balance, Movement
 from .supplier import Agent, Supplier, SupplierCertificate
 from .user import Appointment, User
 from .work_calendar import SpecialDays, WorkCalendar, WorkingDays

@@ -184,17 +184,8 @@ class RecallRecovery(RecallEntry):
     @classmethod
     def guards(cls):
         """What comes back was out, and is kept apart from what may be sold."""
-        for model, amount in (
-            (RecallAnswer, "NEW.used_qty + NEW.unrecoverable_qty"),
-            (cls, "NEW.quantity"),
-        ):
-            when = (
-                f'EXISTS (SELECT 1 FROM "{RecallLine._meta.db_table}" l '
-                "WHERE l.id = NEW.line_id AND (l.record_id <> NEW.record_id "
-                f"OR ROUND({amount} - ({_open('l')}), 3) > 0))"
-            )
-            sentence = "no more is accounted for than a customer got"
-            yield Guard(model._meta.db_table, "INSERT", when, sentence, "_more")
+        yield _no_more(RecallAnswer, "NEW.used_qty + NEW.unrecoverable_qty")
+        yield _no_more(cls, "NEW.quantity")
         astray = (
             f'NOT EXISTS (SELECT 1 FROM "{Place._meta.db_table}" p '
             "WHERE p.id = NEW.place_id AND p.zone IN ('returned', 'rejected'))"
@@ -214,6 +205,17 @@ class RecallRecovery(RecallEntry):
         yield Guard(Recall._meta.db_table, "UPDATE", when, sentence, "_open")
         less = _recovered()
         yield never_more(SalesReturn, OutboundReview, "customer_id", "_recalled", less)
+
+
+def _no_more(table, amount):
+    """The guard on what is entered about a delivery; `amount` is in SQL."""
+    when = (
+        f'EXISTS (SELECT 1 FROM "{RecallLine._meta.db_table}" l '
+        "WHERE l.id = NEW.line_id AND (l.record_id <> NEW.record_id "
+        f"OR ROUND({amount} - ({_open('l')}), 3) > 0))"
+    )
+    sentence = "no more is accounted for than a customer got"
+    return Guard(table._meta.db_table, "INSERT", when, sentence, "_more")
 
 
 def _recovered():
