@@ -525,6 +525,18 @@ def equipment(kind="cold_store", **values):
     )
 
 
+def vehicle_rule(box=None, **values):
+    """How often a vehicle or box is read, and the two who are alarmed."""
+    people = {
+        "first_alarmed": user(Role.QUALITY_OFFICER, email="huang@example.com"),
+        "second_alarmed": user(Role.WAREHOUSE_MANAGER, email="zheng@example.com"),
+    }
+    box = box or signed(equipment("cold_transport"))
+    made = inventory.VehicleRule(equipment=box, **people | values)
+    made.save(by=user(Role.QUALITY_OFFICER))
+    return made
+
+
 def used_equipment(**values):
     """Equipment of which something is entered."""
     made = signed(equipment(**values))
@@ -810,10 +822,10 @@ def near_expiry_report(batch=None):
     return made
 
 
-def stocktake(counted=100, batch=None, **values):
+def stocktake(counted=100, batch=None, place=None, **values):
     """A sample count of one batch, of which the books have a hundred."""
     batch = batch or stocked_batch()
-    place = batch.balances.get(place__zone="qualified").place
+    place = place or batch.balances.get(place__zone="qualified").place
     made = inventory.Stocktake.objects.create(
         **{
             "by": user(Role.STOREKEEPER),
@@ -883,6 +895,7 @@ MAKERS = {
     inventory.StockIn: stock_in,
     inventory.Equipment: equipment,
     inventory.EquipmentEntry: used_equipment,
+    inventory.VehicleRule: vehicle_rule,
     core.Warehouse: room_with_climate,
     inventory.Sensor: sensor,
     inventory.Device: device,

@@ -93,7 +93,7 @@ class Locks(Warehouse):
         lying = self.batch(number).balances.filter(place__zone=Zone.QUALIFIED).first()
         if lying and lying.quantity + over >= 0:
             counted = lying.quantity + over
-            sheet = make.stocktake(counted, batch=lying.batch)
+            sheet = make.stocktake(counted, lying.batch, lying.place)
             reason = {"reason": "miscounted", "adjustment": adjustment}
             self.finish(sheet, verdict=reason if over else {})
             for found in Stocktake.objects.awaiting_stock_in():

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from pypdf import PdfReader
 
-from inventory.models import TransportRecord, VehicleRule
+from inventory.models import TransportRecord
 from inventory.models.transport_record import awaiting_transport
 from qms.core.roles import Role
 from qms.records.models import State
@@ -290,7 +290,7 @@ def test_a_logger_that_reads_less_than_every_two_minutes_out_of_range_has_a_gap(
 
 
 def test_the_rule_of_the_box_says_how_often_it_is_read(cold):
-    rule = vehicle_rule(cold.cold_equipment, interval=2, interval_out=1)
+    rule = make.vehicle_rule(cold.cold_equipment, interval=2, interval_out=1)
     change(cold, loading_temp=Decimal("4.4"))
     assert (cold.interval, cold.interval_out) == (2, 1)
     record = on_the_way(cold)
@@ -300,19 +300,8 @@ def test_the_rule_of_the_box_says_how_often_it_is_read(cold):
     assert (record.interval, record.gaps) == (2, 1)
 
 
-def vehicle_rule(equipment, **values):
-    people = {
-        "first_alarmed": make.user(Role.QUALITY_OFFICER, email="huang@example.com"),
-        "second_alarmed": make.user(Role.WAREHOUSE_MANAGER, email="zheng@example.com"),
-    }
-    by = make.user(Role.QUALITY_OFFICER)
-    made = VehicleRule(equipment=equipment, **people | values)
-    made.save(by=by)
-    return made
-
-
 def test_no_rule_lets_a_box_be_read_more_seldom_than_the_guideline_says(cold):
-    rule = vehicle_rule(cold.cold_equipment)
+    rule = make.vehicle_rule(cold.cold_equipment)
     for slow in ({"interval": 6}, {"interval_out": 3}, {"interval": 1}):
         with refused():
             assign(rule, **slow)
@@ -323,7 +312,7 @@ def test_two_persons_are_alarmed_of_a_bad_way_and_see_it_first(
     cold, settings, client, django_capture_on_commit_callbacks
 ):
     settings.ALARM_BY_MAIL = True
-    rule = vehicle_rule(cold.cold_equipment)
+    rule = make.vehicle_rule(cold.cold_equipment)
     record = on_the_way(cold)
     with django_capture_on_commit_callbacks(execute=True):
         record.attach(make.user(Role.DRIVER), "temp_file", make.logged(4, 9, 9, 9, 4))
@@ -344,7 +333,7 @@ def test_a_short_excursion_alarms_nobody_by_mail(
     cold, settings, django_capture_on_commit_callbacks
 ):
     settings.ALARM_BY_MAIL = True
-    vehicle_rule(cold.cold_equipment)
+    make.vehicle_rule(cold.cold_equipment)
     record = on_the_way(cold)
     with django_capture_on_commit_callbacks(execute=True):
         log = make.logged(4, 9, 4, 4, minutes=2)

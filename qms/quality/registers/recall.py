@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -125,8 +126,13 @@ class RecallRegister(Register):
 
     def records(self):
         """Its account reads every table of it more than once."""
-        tables = (part.relation for part in self.sheet.parts if hasattr(part, "shown"))
-        return super().records().prefetch_related(*tables)
+        tables = [part for part in self.sheet.parts if hasattr(part, "shown")]
+        return super().records().prefetch_related(*map(self._with_all_named, tables))
+
+    def _with_all_named(self, part):
+        rows = part.model(self.model)
+        named = rows._default_manager.select_related(*rows.related() or [None])
+        return Prefetch(part.relation, named)
 
     #: What is asked for without a record before it is a drill.
     asks_for = "kind=drill"
