@@ -35,6 +35,12 @@ class Refused(ValidationError):
         super().__init__([str(problem) for problem in self.problems])
 
 
+def insist(problems):
+    """Raise Refused with some problems, if there are any."""
+    if found := list(problems):
+        raise Refused(found)
+
+
 def rule(clause):
     """Mark a function as a rule with the article it enforces.
 

@@ -19,7 +19,7 @@ from qms.quality import rules
 from qms.quality.rules.releasing import goes_back
 from qms.records import retention
 from qms.records.models import Record, Series, Sign
-from qms.records.rules import Need
+from qms.records.rules import Need, insist
 from qms.records.triggers import Guard
 
 from .recall import Recall
@@ -84,6 +84,8 @@ class RecallRelease(GoodsRecord, Record):
         """Lift the holds; put on the shelf what came back and is sound."""
         for hold in self.recall.holds().filter(object_id__in=self.freed()):
             hold.lift(by, self)
+        # Another may have let them go since the rules were asked.
+        insist(rules.only_goods_of_a_closed_recall_are_let_go(self))
         lines = self.lines.filter(shelf__isnull=False)
         lines = lines.select_related("batch", "place", "shelf")
         move([(x.batch, x.place, x.shelf, x.quantity) for x in lines], self, by)

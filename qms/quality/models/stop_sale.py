@@ -16,7 +16,7 @@ from qms.core.roles import Role
 from qms.quality import rules
 from qms.records import retention
 from qms.records.models import Record, RecordQuerySet, Series, Sign, State
-from qms.records.rules import Need
+from qms.records.rules import Need, insist
 from sales.models import SaleLine
 
 from .incident import Incident
@@ -271,6 +271,9 @@ class StopSale(Telling, GoodsRecord, Record):
             freed = self.holds().exclude(object_id__in=named)
         for hold in freed:
             hold.lift(by, self)
+        if self.lets_go():
+            # Another may have let them go since the rules were asked.
+            insist(rules.only_stopped_goods_are_judged(self))
 
     def cease_effect(self, by):
         """Undo what was done at once; a correction goes on with the holds there are."""

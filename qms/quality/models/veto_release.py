@@ -7,6 +7,7 @@ from qms.core.models import Hold, lift_holds_of
 from qms.core.roles import Role
 from qms.quality import rules
 from qms.records.models import Record, Series, Sign
+from qms.records.rules import insist
 
 from .veto import Veto
 
@@ -48,7 +49,9 @@ class VetoRelease(Record):
         return [self.veto.versions()[-1].pk]
 
     def take_effect(self, by):
+        """Lift what the veto holds. Raises Refused if that was let go meanwhile."""
         lift_holds_of(self.veto, by, because=self)
+        insist(rules.only_a_veto_in_force_is_lifted(self))
 
     def cease_effect(self, by):
         """Stop again what was let go."""
