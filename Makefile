@@ -8,9 +8,6 @@ test_packages := $(run_packages) chromium postgresql poppler-utils
 # A checkout runs on the development settings; a server sets its own environment.
 export DEBUG = 1
 
-# On two cores; the company that a module's tests share is then furnished once.
-spread = -n 2 --dist loadfile
-
 # What a server behind a proxy sets, so that its settings are looked at too.
 production = DEBUG= SECURE=1 ALLOWED_HOSTS=qms.example.com \
 	SECRET_KEY=$$(python3 -c 'import secrets; print(secrets.token_urlsafe(50))')
@@ -41,10 +38,10 @@ test: .venv/requirements-dev.txt.installed
 
 # What the system promises, on the database that DATABASE_URL names.
 suite: .venv/requirements-dev.txt.installed
-	.venv/bin/pytest $(spread) tests --ignore=tests/browser
+	.venv/bin/pytest -n 2 tests --ignore=tests/browser
 
 browser: .venv/requirements-dev.txt.installed
-	.venv/bin/pytest $(spread) tests/browser
+	.venv/bin/pytest -n 2 --dist loadfile tests/browser
 
 # A million sales lines on PostgreSQL: minutes to build, then the times of the pages.
 bench: .venv/requirements.txt.installed
