@@ -238,6 +238,7 @@ class SaleRegister(Register):
                 "produced_on",
                 "expires_on",
                 heads.UDI,
+                "inspection_no",
                 "unit",
                 "quantity",
                 "unit_price",

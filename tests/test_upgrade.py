@@ -30,6 +30,15 @@ def house(tmp_path):
     return tmp_path
 
 
+#: Batches in the books that do not name the inspection which accepted of them.
+UNNAMED = """
+SELECT b.lot FROM core_batch b
+JOIN inventory_inspectionline l ON l.product_id = b.product_id AND l.lot = b.lot
+JOIN inventory_incominginspection i ON i.id = l.record_id AND i.state = 'signed'
+WHERE l.accepted_qty > 0 AND b.inspection_no = ''
+"""
+
+
 def manage(house, *command):
     environment = os.environ | {
         "DEBUG": "1",
@@ -50,3 +59,6 @@ def manage(house, *command):
 def test_the_first_books_are_migrated_and_all_is_well(house):
     assert "Applying" in manage(house, "migrate")
     manage(house, "verify")
+    with closing(sqlite3.connect(house / "books.sqlite3")) as books:
+        assert books.execute("SELECT * FROM inventory_inspectionline").fetchall()
+        assert books.execute(UNNAMED).fetchall() == []

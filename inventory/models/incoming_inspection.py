@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory import guards, rules
 from qms.core.models import (
+    Batch,
     GoodsRecord,
     LotLine,
     Zone,
@@ -177,6 +178,7 @@ class IncomingInspection(GoodsRecord, Record):
 
     def take_effect(self, by):
         """What was rejected goes to the red zone; the rest awaits its put-away."""
+        self._tell_batches(by)
         if self.is_direct_delivery:
             return
         lines = list(self.rejected_lines().select_related("product"))
@@ -188,4 +190,19 @@ class IncomingInspection(GoodsRecord, Record):
         move([(batches[x.key], yellow, red, x.rejected_qty) for x in lines], self, by)
 
     def cease_effect(self, by):
+        self._tell_batches(by)
         move_back(self, by)
+
+    def _tell_batches(self, by):
+        """Let each batch say which inspection accepted of it last (GSP 84)."""
+        lines = list(self.lines.filter(accepted_qty__gt=0).select_related("product"))
+        batches = LotLine.batches(lines, by)
+        accepted = self.lines.model.objects.accepted_in(batches)
+        changed = []
+        for key, batch in batches.items():
+            if batch.inspection_no != accepted.get(key, ""):
+                batch.inspection_no = accepted.get(key, "")
+                changed.append(batch)
+        if changed:
+            names, reason = ["inspection_no"], self.number
+            Batch.objects.bulk_update(changed, names, by=by, reason=reason)

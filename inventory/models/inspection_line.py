@@ -5,7 +5,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from qms.core.models import Batch, LotLine, Place, Zone, quantity_field
-from qms.records.models import Paper
+from qms.records.models import Paper, TrailedQuerySet
 from qms.records.rules import Need
 
 from .incoming_inspection import IncomingInspection
@@ -16,6 +16,19 @@ class Check(models.TextChoices):
 
     GOOD = "good", _("conforms")
     BAD = "bad", _("does not conform")
+
+
+class InspectionLineQuerySet(TrailedQuerySet):
+    def accepted_in(self, keys):
+        """The inspection in effect that accepted last of some lots: key → number."""
+        said = self.filter(
+            record__state="signed",
+            accepted_qty__gt=0,
+            product__in={product for product, _lot in keys},
+            lot__in={lot for _product, lot in keys},
+        ).order_by("record__effective_at", "record")
+        found = said.values_list("product", "lot", "record__number")
+        return {(product, lot): number for product, lot, number in found}
 
 
 class InspectionLine(LotLine):
@@ -69,6 +82,8 @@ class InspectionLine(LotLine):
         limit_choices_to={"zone": Zone.QUALIFIED},
         verbose_name=_("location to be stored at"),
     )
+
+    objects = InspectionLineQuerySet.as_manager()
 
     needs = (
         Need("import_docs", when=lambda line: line.product.is_imported),

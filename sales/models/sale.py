@@ -249,6 +249,11 @@ class SaleLine(BatchLine):
 
     record = models.ForeignKey(Sale, models.CASCADE, related_name="lines")
     unit_price = money_field(_("unit price"))
+    inspection_no = models.CharField(
+        _("source inspection line"), max_length=24, editable=False, blank=True
+    )
+
+    copies = BatchLine.copies | {"inspection_no": "batch__inspection_no"}
 
     class Meta(BatchLine.Meta):
         verbose_name = _("sales line")

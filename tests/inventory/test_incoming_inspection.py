@@ -277,6 +277,24 @@ def test_a_correction_moves_them_anew(world):
     assert zones(void(again)) == [100, 0, 0]
 
 
+def test_a_sale_names_the_inspection_that_its_goods_passed(world):
+    first, sold = world.stock_in.inspection, world.sold()
+    assert sold.lines.get().inspection_no == first.number
+    again = world.inspected(receipt=world.received(lot=world.batch.lot))
+    assert world.sold().lines.get().inspection_no == again.number
+    void(again)
+    assert world.sold().lines.get().inspection_no == first.number
+    assert sold.lines.get().inspection_no == first.number
+    assert world.batch.history.first().history_change_reason == again.number
+
+
+def test_an_inspection_that_accepts_nothing_is_not_named(world):
+    sheet = draft(world)
+    reject(sheet.lines.get(), 100, conclusion="rejected")
+    make.signed(sheet)
+    assert sheet.lines.get().batch().inspection_no == ""
+
+
 def test_what_was_put_away_is_not_corrected(world):
     sheet = world.stock_in.inspection
     wrong = {"accepted_qty": 90, "rejected_qty": 10}
