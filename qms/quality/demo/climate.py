@@ -90,6 +90,7 @@ def _read(staff, sensor, usual, dice, hot=False):
         said |= {"measure": "調低空調設定，關閉庫門", "temperature_after": temperature}
         said |= {"humidity_after": humidity}
     sensor.read(staff[Role.MAINTAINER], **said)
+    clock.go_on()
 
 
 def looked_after(staff):
