@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import (
     Case,
     DecimalField,
+    ExpressionWrapper,
     F,
     OuterRef,
     Subquery,
@@ -24,7 +25,16 @@ from .models import Sale, SaleLine, SelectionUse
 #: Up to which share of the turnover, the largest customers first, a class reaches.
 REACH = {Customer.Rank.A: Decimal("0.8"), Customer.Rank.B: Decimal("0.95")}
 YEAR = timedelta(days=365)
-MONEY = DecimalField(max_digits=18, decimal_places=2)
+
+
+class Money(DecimalField):
+    """An amount that the database works out: with its two places on each of them."""
+
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else round(value, 2)
+
+
+MONEY = Money(max_digits=18, decimal_places=2)
 
 
 def ranked():
@@ -47,7 +57,8 @@ def _turnover():
     """What was sold, and what was used of goods sent for selection."""
     sold = SaleLine.objects.exclude(record__mode=Sale.Mode.SELECTION)
     worth = Sum(F("quantity") * F("unit_price"), output_field=MONEY)
-    return _of_the_year(sold, worth) + _of_the_year(SelectionUse.objects, Sum("amount"))
+    used = _of_the_year(SelectionUse.objects, Sum("amount"))
+    return ExpressionWrapper(_of_the_year(sold, worth) + used, output_field=MONEY)
 
 
 def _of_the_year(lines, worth):

@@ -59,3 +59,9 @@ def test_of_goods_for_selection_counts_what_was_used():
     assert [each.turnover for each in ranked()] == [0]
     make.selection_use(2, sale=sale)
     assert [each.turnover for each in ranked()] == [10]
+
+
+def test_turnover_is_shown_with_its_two_places():
+    buys(make.qualified_customer(), "10.50")
+    cells = {cell.path: cell for cell in registry["core.customer-classes"].cells}
+    assert [cells["turnover"].text(each) for each in ranked()] == ["10.50"]
