@@ -182,6 +182,8 @@ class DeliveryNoteRegister(Register):
                 heads.EXPIRY,
                 "unit",
                 "quantity",
+                "unit_price",
+                "amount",
                 "condition",
             ),
             typed=False,

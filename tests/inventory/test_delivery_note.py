@@ -120,6 +120,15 @@ def test_it_prints_a_copy_for_everybody_concerned(world):
 
 
 @pytest.mark.usefixtures("english")
+def test_it_says_what_the_goods_cost(world):
+    line = world.note.lines.get()
+    shown = registry.of(DeliveryNote).sheet.lines.shown
+    said = {cell.path: cell.text(line) for cell in shown}
+    assert (said["unit_price"], said["amount"]) == ("5.00", "50.00")
+    assert "5.00 50.00" in printed(world.note)[0]
+
+
+@pytest.mark.usefixtures("english")
 def test_a_direct_delivery_goes_to_another_and_says_so(world):
     how = {"is_direct_delivery": True, "direct_company_reason": "甲公司，緊急"}
     sheet = change(draft(world), consignee_name="別家醫院", **how)
