@@ -2,8 +2,16 @@
 
 from typing import NamedTuple
 
-from django.db.models import CharField, F, Value
-from django.db.models.functions import Cast
+from django.db.models import (
+    CharField,
+    F,
+    JSONField,
+    OuterRef,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Concat, JSONArray
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -42,12 +50,7 @@ class Chronicle(Found):
         return None
 
     def rows(self, record):
-        tellers = [
-            (register, path, what)
-            for register in registry.registers()
-            for path, what in register.told_on.items()
-            if _leads_to(register.model, path) is type(record)
-        ]
+        tellers = _tellers(type(record))
         if not tellers:
             return []
         asked = [self._told(*each, record, n) for n, each in enumerate(tellers)]
@@ -61,6 +64,30 @@ class Chronicle(Found):
         said = {"day": F("made_on"), "teller": Value(place), "said": F("number")}
         told = told.annotate(**said, what=Cast(what, CharField()))
         return told.values_list("day", "teller", "said", "what")
+
+
+def last_told(model, without):
+    """The last record of each kind that tells of a row, but of one, as a list."""
+    told = [
+        register.model.objects.in_effect()
+        .filter(**{path: OuterRef("pk")})
+        .order_by("-made_on", "-pk")
+        .annotate(said=Concat("number", Value(" "), what, output_field=TextField()))
+        .values("said")[:1]
+        for register, path, what in _tellers(model)
+        if register.model is not without
+    ]
+    return JSONArray(*map(Subquery, told), output_field=JSONField())
+
+
+def _tellers(model):
+    """The registers that tell of a file: by which path, and what of a record."""
+    return [
+        (register, path, what)
+        for register in registry.registers()
+        for path, what in register.told_on.items()
+        if _leads_to(register.model, path) is model
+    ]
 
 
 def _leads_to(model, path):

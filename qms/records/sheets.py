@@ -113,7 +113,7 @@ def plain(value):
         case dt.date():
             return formats.date_format(value, "DATE_FORMAT")
         case list() | tuple():
-            return "; ".join(plain(each) for each in value)
+            return "; ".join(filter(None, map(plain, value)))
     return str(value)
 
 

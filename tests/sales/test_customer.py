@@ -4,6 +4,7 @@ import pytest
 
 from qms.core.models import Customer, Permit, Status
 from qms.core.roles import Role
+from qms.records.registers import registry
 from qms.records.rules import Refused
 from tests import make
 from tests.tampering import assign, refused
@@ -71,3 +72,26 @@ def test_a_sale_keeps_what_the_file_said(world):
     teach(world.customer, name="renamed")
     assert (sale.customer_name, world.customer.name) == (name, "renamed")
     assert sale.is_intact()
+
+
+def test_the_summary_tells_of_each_customer_in_effect(world):
+    """What permits it has, what it bought and used, and what happened since."""
+    make.customer()
+    teach(world.customer, purchase_reason="nearby")
+    back = make.signed(make.sales_return(review=world.review))
+    summary = registry["core.customer-summary"]
+    [customer] = summary.queryset()
+    said = {cell.path: cell.text(customer) for cell in summary.cells}
+    [permit] = customer.permits.all()
+    assert (said["name"], said["purchase_reason"]) == (customer.name, "nearby")
+    assert said["permits_in_words"] == f"{permit.number} ({permit.valid_until})"
+    assert said["bought"] == world.product.name
+    assert said["served"] == f"{back.number} {back.reason}"
+
+
+def test_of_goods_for_selection_the_summary_tells_what_was_used():
+    sale = make.sent_for_selection()
+    told = registry["core.customer-summary"].queryset().filter(pk=sale.customer_id)
+    assert [(each.bought, each.used) for each in told] == [(None, None)]
+    used = make.selection_use(2, sale=sale).batch.product.name
+    assert told.all().get().used == [used]

@@ -7,6 +7,7 @@ from qms.core import rules
 from qms.core.roles import QUALITY_STAFF, Role
 from qms.records.models import Paper, Series, Sign
 from qms.records.rules import Need
+from qms.records.sheets import plain
 
 from .enterprise import Certificate, Enterprise
 from .hold import Holdable
@@ -101,6 +102,13 @@ class Customer(Holdable, Enterprise):
 
     def permits_on(self, day):
         return [p for p in self.permits.all() if p.is_valid_on(day)]
+
+    def permits_in_words(self):
+        """Number and last day of each permit, as the summary of the files has them."""
+        said = [(p.number, plain(p.valid_until)) for p in self.permits.all()]
+        return [f"{number} ({last})" if last else number for number, last in said]
+
+    permits_in_words.short_description = _("numbers of the permits and valid until")
 
     def has_lapsed_on(self, day):
         return not self.is_individual and not self.permits_on(day)

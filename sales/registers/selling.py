@@ -1,6 +1,5 @@
-"""Customers, their qualification, letters of authorisation, and sales."""
+"""Letters of authorisation, and sales."""
 
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from qms.core import heads
@@ -8,120 +7,9 @@ from qms.core.models import Batch, Customer
 from qms.core.registers import soon
 from qms.core.roles import Department, Role
 from qms.records.books import Book
-from qms.records.chronicle import Chronicle
 from qms.records.registers import Listing, Register, register
 from qms.records.sheets import Cell, Entries, Lines, Section, Sheet
-from sales.models import CustomerReview, Sale, SalesAuthorization
-from sales.ranking import ranked
-
-
-@register
-class CustomerRegister(Register):
-    model = Customer
-    sheet_title = _("Customer file")
-    prefetch = ("permits", "holds")
-    department = Department.SALES
-    columns = (
-        "number",
-        "name",
-        "kind",
-        "uscc",
-        "contact_person",
-        "phone",
-        "abc_class",
-        "status",
-        "stage",
-    )
-    filters = ("kind", "abc_class", "state")
-    search = ("search_key", "number", "uscc", "permits__number")
-    sheet = Sheet(
-        Section(
-            _("Customer"),
-            ("number", "name"),
-            ("kind", "uscc"),
-            ("address", "delivery_address"),
-            ("contact_person", "phone"),
-        ),
-        Lines(
-            _("Permits"),
-            "kind",
-            "number",
-            "scope",
-            "issuer",
-            "valid_from",
-            "valid_until",
-            relation="permits",
-        ),
-        Section(
-            _("Relation"),
-            ("abc_class", "abc_basis"),
-            "purchase_reason",
-            "promise_made",
-            "present_situation",
-            "background",
-            ("referrals", "preferred_service"),
-            "greeting_plan",
-            ("status", "approved_on", "made_on"),
-        ),
-        Chronicle(_("Record of purchases, service, complaints and visits")),
-    )
-
-
-@register
-class CustomerClasses(Listing):
-    """Customers whose sales propose another class than they have (seed I5)."""
-
-    model = Customer
-    slug = "customer-classes"
-    title = _("customer classes to confirm")
-    department = Department.SALES
-    columns = (
-        "number",
-        "name",
-        Cell("turnover", label=_("turnover of twelve months")),
-        Cell("proposed", label=_("class proposed")),
-        Cell("abc_class", label=_("present class")),
-    )
-    search = ("search_key", "number")
-    found_everywhere = False
-    remind = (Role.SALES_MANAGER, Role.QUALITY_OFFICER)
-
-    def queryset(self):
-        return ranked().exclude(proposed=F("abc_class")).order_by("-turnover")
-
-
-@register
-class CustomerReviewRegister(Register):
-    model = CustomerReview
-    department = Department.QUALITY
-    columns = (
-        "number",
-        "submitted_at",
-        "customer",
-        "customer_kind",
-        "permit_no",
-        "permit_valid_to",
-        "stage",
-    )
-    filters = ("state", "made_on")
-    search = ("number", "customer__search_key", "permit_no")
-    starts_from = ("customer",)
-    sheet = Sheet(
-        Section(
-            _("Customer"),
-            ("number", "submitted_at", "made_on"),
-            ("customer", "customer_kind"),
-            ("customer_name", "uscc"),
-        ),
-        Section(
-            _("Permit"),
-            ("permit_kind", "permit_no"),
-            "permit_scope",
-            "permit_valid_to",
-        ),
-        Section(_("Delivery"), "delivery_address", "purchaser_contact"),
-        Section(_("Opinions"), "sales_opinion", "quality_opinion", "conclusion"),
-    )
+from sales.models import Sale, SalesAuthorization
 
 
 @register
