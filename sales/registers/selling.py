@@ -155,6 +155,7 @@ class SaleRegister(Register):
         heads.LOT,
         "produced_on",
         heads.EXPIRY,
+        "inspection_no",
         "unit",
         "quantity",
         "unit_price",
