@@ -44,6 +44,17 @@ LOOK = """() => {
     if (!shown(field) || said || field.closest("[aria-hidden=true]")) continue;
     found.push(`no label: ${field.outerHTML.slice(0, 120)}`);
   }
+  const pen = document.createElement("canvas").getContext("2d");
+  for (const select of document.querySelectorAll("select:not(.tomselected)")) {
+    if (!shown(select)) continue;
+    const style = getComputedStyle(select);
+    pen.font = style.font;
+    const room = select.clientWidth
+      - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    const cut = [...select.options].filter(({ text }) =>
+      pen.measureText(text).width > room);
+    found.push(...cut.map(({ text }) => `cut on ${innerWidth}: ${text}`));
+  }
   return found;
 }"""
 

@@ -8,7 +8,9 @@ from django.utils.text import capfirst
 
 from inventory.models import DeliveryNote, GoodsReceipt
 from procurement.models import Contract
-from qms.core.models import Batch
+from qms.core.models import Batch, Customer
+from qms.records.forms import record_form
+from qms.records.forms.fields import LongSelect
 from qms.records.models import Stash
 from qms.records.registers import registry
 from sales.models import Sale, SalesAuthorization
@@ -288,3 +290,20 @@ def test_a_list_of_what_is_missing_names_it(client):
     label = "Number of the certificate/inspection report"
     missing = f"{line}: {label}: This field cannot be blank."
     assert missing in html.unescape(page)
+
+
+def test_what_an_empty_field_means_is_said_below_it(client):
+    customers = registry.of(Customer)
+    sign_in(client, make.user(*customers.writers))
+    asked = {"relation": "permits", "index": 0}
+    page = client.get(customers.url("line"), asked)
+    field = page.context["form"]["valid_until"]
+    assert (field.label, field.help_text) == ("Valid until", "Empty: long-term.")
+    assert "Empty: long-term." in page.content.decode()
+
+
+def test_a_select_with_long_choices_is_given_more_room(client):
+    customers = registry.of(Customer)
+    form = record_form(customers)()
+    assert isinstance(form.fields["kind"].widget, LongSelect)
+    assert not isinstance(form.fields["abc_class"].widget, LongSelect)

@@ -7,6 +7,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from qms.records.models import Line
+from qms.records.printing.tables import extent
 from qms.records.sheets import plain
 
 #: A day is typed, and shown, as year-month-day in every language and browser.
@@ -16,6 +18,10 @@ DAY = {
     "autocomplete": "off",
     "placeholder": _("YYYY-MM-DD"),
 }
+
+
+#: How many half ems a select shows of a choice: in a form, on a line of it.
+ROOM = {False: 28, True: 15}
 
 
 class Lookup(forms.Select):
@@ -52,6 +58,15 @@ class Lookup(forms.Select):
         return rows.filter(pk__in=chosen) if chosen else []
 
 
+class LongSelect(forms.Select):
+    """A select whose choices are longer than a field of its form usually is wide."""
+
+
+def _has_long_choices(column):
+    room = ROOM[issubclass(column.model, Line)]
+    return any(extent(str(label)) > room for _value, label in column.flatchoices)
+
+
 class NumberInput(forms.TextInput):
     """A number without idle zeros, typed on a keypad where there is one."""
 
@@ -68,8 +83,8 @@ class Offered(forms.ModelChoiceField):
     """A choice among the few things that a record itself leads to."""
 
     def __init__(self, queryset, column):
-        # What stands for no choice is what the label says of it.
-        super().__init__(queryset, label=column.verbose_name, required=not column.blank)
+        said = {"label": column.verbose_name, "help_text": column.help_text}
+        super().__init__(queryset, required=not column.blank, **said)
 
     def label_from_instance(self, thing):
         told = getattr(thing, "hint", None)
@@ -84,6 +99,8 @@ def form_field(column, register, **kwargs):
         )
         field = column.formfield(widget=Lookup(url, column), **kwargs)
         return field
+    if column.choices and _has_long_choices(column):
+        kwargs["widget"] = LongSelect
     widgets = {
         models.DateField: forms.DateInput(format="%Y-%m-%d", attrs=DAY),
         models.DateTimeField: forms.DateTimeInput(
