@@ -33,10 +33,11 @@ class EquipmentEntry(Entry):
     content = models.TextField(_("what was done and how it runs"))
     abnormal = models.TextField(_("anomaly and what was done about it"), blank=True)
     status = models.CharField(
-        _("status from now on (empty: as before)"),
+        _("status from now on"),
         max_length=12,
         choices=EquipmentStatus,
         blank=True,
+        help_text=_("Empty: as before."),
     )
     operator = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -45,7 +45,7 @@ class CustomerReview(Record):
     permit_no = models.CharField(_("permit number"), max_length=80, blank=True)
     permit_scope = models.TextField(_("scope of business/departments"))
     permit_valid_to = models.DateField(
-        _("permit valid until (empty: long-term)"), null=True, blank=True
+        _("permit valid until"), null=True, blank=True, help_text=_("Empty: long-term.")
     )
     purchaser_contact = models.CharField(
         _("purchasing staff and contact"), max_length=120

@@ -49,7 +49,10 @@ class FirstSupplierApproval(FirstTradeApproval):
         _("legal representative"), max_length=60, editable=False
     )
     business_licence_valid_to = models.DateField(
-        _("business licence valid until (empty: long-term)"), null=True, blank=True
+        _("business licence valid until"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: long-term."),
     )
     licence_kind = models.CharField(
         _(

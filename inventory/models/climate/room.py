@@ -33,7 +33,9 @@ class ClimateRule(Sampling):
         _("alarm after (minutes)"), default=30
     )
     measures_humidity = models.BooleanField(
-        _("humidity is measured (needless in a cold store)"), default=True
+        _("humidity is measured"),
+        default=True,
+        help_text=_("Needless in a cold store."),
     )
 
     class Meta(Sampling.Meta):

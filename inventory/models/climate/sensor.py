@@ -40,7 +40,7 @@ class Sensor(Trailed):
         _("number of the thermometer/measuring point"), max_length=40, unique=True
     )
     serial = models.CharField(
-        _("serial number, as its files name it"), max_length=60, blank=True
+        _("serial number in its files"), max_length=60, blank=True
     )
     room = models.ForeignKey(
         Warehouse,

@@ -103,7 +103,7 @@ class Certificate(Line):
     issuer = models.CharField(_("issued by"), max_length=120, blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_until = models.DateField(
-        _("valid until (empty: long-term)"), null=True, blank=True
+        _("valid until"), null=True, blank=True, help_text=_("Empty: long-term.")
     )
 
     class Meta(Line.Meta):

@@ -53,7 +53,8 @@ class RecallNotice(RecallEntry):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("buyer (empty: all that are not notified yet)"),
+        verbose_name=_("buyer"),
+        help_text=_("Empty: all that are not notified yet."),
     )
     notified_at = models.DateTimeField(_("notified at"), default=timezone.now)
     notify_channel = models.CharField(
