@@ -172,9 +172,10 @@ def _cancelled(house):
 
 
 def _corrected(house):
-    """A sale whose voucher number was mistyped."""
+    """A sale whose voucher number was mistyped; its goods have left long since."""
     staff = house.staff
-    sale = Sale.objects.in_effect().order_by("-pk").first()
+    gone = Sale.objects.in_effect().filter(reviews__state="signed")
+    sale = gone.order_by("-pk").first()
     correction = sale.amend(staff[Role.SALESPERSON], "發票號碼錄入錯誤")
     correction.invoice_no = sale.invoice_no[::-1]
     correction.save(by=staff[Role.SALESPERSON])
