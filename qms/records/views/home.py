@@ -49,7 +49,8 @@ class Due:
     def rows(self):
         """What the columns of the list say of each, and where it is shown."""
         for thing in self.things:
-            yield [c.text(thing) for c in self.listing.cells], self._url(thing)
+            name, *more = (cell.text(thing) for cell in self.listing.cells)
+            yield name, " · ".join(filter(None, more)), self._url(thing)
 
     def _url(self, thing):
         return self.listing.leads_to(thing) or target(thing)
