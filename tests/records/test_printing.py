@@ -259,6 +259,19 @@ def test_a_ledger_takes_no_text_for_markup():
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("廣州\u0378\ue123\x01公司", "廣州〓〓〓公司"), ("𓀀公司", "公司")],
+)
+def test_a_ledger_is_printed_whatever_its_texts_hold(name, said):
+    assert said in text(ledger_pdf(Names(), [Supplier(name=name)], PRINTER))
+
+
+def test_a_ledger_can_be_kept_for_ever():
+    pdf = ledger_pdf(Names(), names(100, address="廣州 😀 \ue123"), PRINTER)
+    assert set(faults(pdf)) == set()
+
+
 def test_a_ledger_masks_personal_data():
     person = SalesAuthorization(region="Guangdong", id_no=make.ID_NUMBER)
     said = text(ledger_pdf(Authorised(), [person], PRINTER))

@@ -40,11 +40,20 @@ def printable(text):
 
 
 def typeset(template, data):
-    """The PDF of a Typst template with some data, in a process of its own."""
+    """The PDF/A of a Typst template with some data, in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-I", press.__file__, TEMPLATES / template],
-        input=json.dumps(data).encode(),
+        input=json.dumps(_all_printable(data)).encode(),
         stdout=subprocess.PIPE,
         check=True,
     )
     return done.stdout
+
+
+def _all_printable(data):
+    """Data with every text in it fit for print."""
+    if isinstance(data, str):
+        return printable(data)
+    if isinstance(data, dict):
+        return {name: _all_printable(each) for name, each in data.items()}
+    return [*map(_all_printable, data)] if isinstance(data, list | tuple) else data
