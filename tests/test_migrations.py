@@ -10,7 +10,10 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations import AddField, CreateModel, RunPython
+from django.db.models import TextField
 
+from qms.records.migrating import together
 from tests.test_architecture import own_models
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +83,16 @@ def test_migrations_make_what_the_models_say_and_can_be_undone(scratch):
     assert {t: there[t] for t in ours} == {t: here[t] for t in ours}
     assert "django_migrations" in back
     assert not set(back) & ours
+
+
+def test_operations_in_a_row_on_different_tables_are_carried_out_together():
+    first, second = (CreateModel(name, fields=[]) for name in ("First", "Second"))
+    field = AddField("first", "title", TextField())
+    unknown = RunPython(RunPython.noop)
+    grouped = together([first, second, field, unknown, field])
+    assert [getattr(op, "operations", op) for op in grouped] == [
+        [first, second],
+        field,
+        unknown,
+        field,
+    ]

@@ -12,6 +12,7 @@ class RecordsConfig(AppConfig):
         from qms.records import indexes
         from qms.records.checks import check_registers
         from qms.records.imports.sheets import offer_sheets
+        from qms.records.migrating import group
         from qms.records.triggers import install, lift
 
         autodiscover_modules("registers")
@@ -22,5 +23,6 @@ class RecordsConfig(AppConfig):
         # Not in a migration: SQLite loses the triggers of a table that it rebuilds,
         # and rebuilds no table that a trigger of another one speaks of.
         pre_migrate.connect(lift, sender=self)
+        pre_migrate.connect(group, sender=self)
         post_migrate.connect(install, sender=self)
         post_migrate.connect(indexes.install, sender=self)
