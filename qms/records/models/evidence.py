@@ -59,11 +59,13 @@ class Evidence(models.Model):
     def stored(self):
         """This record as the database holds it, read once for all that is asked of it.
 
-        A record that was read for a glance is just that.
+        A record that was read for a glance is just that. Else it is read for its
+        columns, and its lines without what they refer to.
         """
         if self.seen is not None:
             return self
-        return type(self)._base_manager.get(pk=self.pk).as_read()
+        rows = type(self)._base_manager.prefetch_related(*self.line_relations())
+        return rows.get(pk=self.pk).as_read()
 
     def is_intact(self):
         """Whether the content still is what the trail says took effect."""
