@@ -1,5 +1,6 @@
 """The sheet of a record as a PDF, in the regulator's form."""
 
+from functools import cache
 from itertools import groupby
 
 import segno
@@ -44,7 +45,12 @@ def _pdf(*printouts):
 
 def _document(printout):
     text = printable(render_to_string("print/sheet.html", {"sheet": printout}))
-    return HTML(string=text).render(stylesheets=[CSS(filename=STYLESHEET)], **VARIANT)
+    return HTML(string=text).render(stylesheets=[_stylesheet()], **VARIANT)
+
+
+@cache
+def _stylesheet():
+    return CSS(filename=STYLESHEET)
 
 
 class Printout:
