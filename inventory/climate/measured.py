@@ -84,15 +84,21 @@ CLOCK = re.compile(
 ZONES = [(f"{hours:+03d}:00", f"UTC{hours:+d}") for hours in range(-12, 15)]
 
 
-def unit_of(rows, matches, below=()):
-    """The unit of the temperatures by their own header, else by what stands above.
+def unit_of(rows, matches, below=(), name="temperature"):
+    """The unit of a temperature: C or F, or "" where nothing names one.
 
-    Some loggers name their units in the row below the header.
+    Its own header goes before those of other channels, and these before what stands
+    above. Some loggers name their units in the row below the header.
     """
     *above, head = rows
-    own = [i for i, m in matches.items() if m and m.name.startswith("temperature")]
-    named = [row[i] for row in (head, below) for i in own if i < len(row)]
-    return told_in(named) or told_in(cell for row in above for cell in row)
+    named = {
+        match.name: [row[i] for row in (head, below) if i < len(row)]
+        for i, match in matches.items()
+        if match and match.name.startswith("temperature")
+    }
+    every = [cell for cells in named.values() for cell in cells]
+    said = (named.get(name, ()), every, [cell for row in above for cell in row])
+    return next(filter(None, map(told_in, said)), "")
 
 
 def zone_of(rows):

@@ -43,9 +43,14 @@ def named(what, number):
     return (*WORDS[what], *numbered) if number == 1 else tuple(numbered)
 
 
+def tail(number):
+    """What is hung on the name of a field for a channel."""
+    return "" if number == 1 else f"_{number}"
+
+
 def channel_columns(number):
     for what in ("temperature", "humidity"):
-        called = what if number == 1 else f"{what}_{number}"
+        called = f"{what}{tail(number)}"
         made = column(Reading, what, called=called, read=read_measured)
         label = made.label if number == 1 else format_lazy("{} {}", made.label, number)
         names = named(what, number)

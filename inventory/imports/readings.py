@@ -25,20 +25,17 @@ from qms.core.roles import QUALITY_STAFF
 from qms.records.imports import ImportTarget, Known, remark, target, wrong
 from qms.records.reading.text import key
 
-from .channels import CHANNELS, COLUMNS
+from .channels import CHANNELS, COLUMNS, tail
 
 #: So many excursions and gaps are named one by one.
 NAMED = 12
+UNITS = [("C", "°C"), ("F", _("°F, to be converted to °C"))]
+AS_THE_FIRST = ("", _("the unit of channel 1"))
 
 
 class ReadingOptions(forms.Form):
     """Which measuring point each channel of the file is, and what it measures in."""
 
-    unit = forms.ChoiceField(
-        label=_("Temperatures are told in"),
-        choices=[("C", "°C"), ("F", _("°F, to be converted to °C"))],
-        required=False,
-    )
     zone = forms.ChoiceField(
         label=_("Times are told in"),
         choices=[("", _("the time of the company")), *ZONES],
@@ -54,6 +51,12 @@ class ReadingOptions(forms.Form):
                 label=format_lazy(_("Measuring point of channel {}"), number),
                 required=False,
             )
+            self.fields[f"unit{tail(number)}"] = forms.ChoiceField(
+                label=format_lazy(_("Temperatures of channel {} are told in"), number),
+                choices=UNITS if number == 1 else [AS_THE_FIRST, *UNITS],
+                required=False,
+            )
+        self.fields["zone"] = self.fields.pop("zone")
 
 
 @target
@@ -72,9 +75,12 @@ class ReadingsTarget(ImportTarget):
         """The unit and time zone that are named, and the point that is."""
         rows = layout.rows[: layout.header]
         below = layout.rows[layout.header : layout.header + 1]
-        unit = unit_of(rows, layout.matches, *below) or "C"
-        said = {"unit": unit, "zone": zone_of(rows)}
-        return said | self._sensor_named(rows[:-1])
+        said = {"zone": zone_of(rows)} | self._sensor_named(rows[:-1])
+        for number in CHANNELS:
+            name = f"temperature{tail(number)}"
+            unit = unit_of(rows, layout.matches, *below, name=name)
+            said[f"unit{tail(number)}"] = unit
+        return said | {"unit": said["unit"] or "C"}
 
     @staticmethod
     def _sensor_named(above):
@@ -106,20 +112,20 @@ class ReadingsTarget(ImportTarget):
         at = when(row["at"], row["date"], row["clock"])
         at = in_zone(at, self.options.get("zone"))
         for number in CHANNELS:
-            tail = "" if number == 1 else f"_{number}"
-            temperature = self._celsius(row, f"temperature{tail}")
-            humidity = row[f"humidity{tail}"]
+            temperature = self._celsius(row, number)
+            humidity = row[f"humidity{tail(number)}"]
             sensor = self.channels[number]
             if number == 1 and row["point"]:
                 sensor = self.points.get(key(row.text("point")), sensor)
             if temperature is not None:
                 yield sensor, at, temperature, humidity
 
-    def _celsius(self, row, name):
-        """The temperature of a cell, in whichever unit cell or file tell it."""
-        if (said := row.said.get(name)) is None:
+    def _celsius(self, row, number):
+        """The temperature of a channel, in whichever unit cell or file tell it."""
+        if (said := row.said.get(f"temperature{tail(number)}")) is None:
             return None
-        kept = celsius(said, self.options.get("unit"))
+        own = self.options.get(f"unit{tail(number)}")
+        kept = celsius(said, own or self.options.get("unit"))
         if kept != said.value and self.converted is None:
             self.converted = {"said": said.value, "kept": kept}
         return kept

@@ -188,6 +188,24 @@ def test_several_channels_stand_in_one_row():
     assert said == {one.code: [5, 6], two.code: [6, 7]}
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ("通道1温度(℃)", "通道2温度(℉)", [5, 41]),
+        ("通道1温度(°F)", "通道2温度(°C)", [41, 5]),
+        ("通道1温度", "通道2温度(°F)", [41, 41]),
+        ("通道1温度(°F)", "通道2温度", [41, 41]),
+    ],
+)
+def test_each_channel_is_read_in_its_own_unit(first, second, told):
+    """A header without a unit follows those that have one."""
+    one, two = climate.sensor(), climate.sensor()
+    head = ["时间", first, second]
+    text = lines(head, lambda n, m, t: [f"{m:%Y-%m-%d %H:%M}", *told], [0])
+    take(*read(text.encode(), sensor_1=one.pk, sensor_2=two.pk))
+    assert stored() == ["5", "5"]
+
+
 def test_a_row_may_name_its_point():
     one, two = climate.sensor(), climate.sensor()
     head = ["探头", "时间", "温度"]
