@@ -40,8 +40,11 @@ def follow(sensor, since, until):
 
 
 def _points(sensor, first, last):
-    readings = sensor.readings.filter(at__range=(first, last)).told()
-    return [Point(at, ok or mended, t, h) for at, ok, mended, t, h in readings]
+    return _told(sensor.readings.filter(at__range=(first, last)))
+
+
+def _told(readings):
+    return [Point(at, ok or mended, t, h) for at, ok, mended, t, h in readings.told()]
 
 
 def _window(sensor, since, until):
@@ -85,7 +88,7 @@ def _follow_gaps(sensor, points, events):
     pace = pace_of(sensor.room)
     for event in events:
         if event.ended_at is None and points[-1].at > event.began_at:
-            _tell(event, Span(event.began_at, points[-1].at))
+            _end_silence(sensor, event, pace)
     taken = [(e.began_at, e.ended_at) for e in events if e.ended_at]
     for span in gaps(points, pace):
         for part in remainder(span, taken):
@@ -100,8 +103,15 @@ def _follow_gaps(sensor, points, events):
         _fill(sensor, event, pace)
 
 
+def _end_silence(sensor, event, pace):
+    """Close an open gap where readings come in time again."""
+    points = _told(sensor.readings.filter(at__gte=event.began_at))
+    late = next(gaps(points, pace), None)
+    _tell(event, Span(event.began_at, late.ended if late else points[-1].at))
+
+
 def _goes_on(events, part):
-    """The event that a gap continues, as the next file of a logger that is too slow."""
+    """The event that a gap continues, as of a logger or device that is too slow."""
     open_events = (e for e in events if e.missing and e.ended_at == part.began)
     return next((e for e in open_events if not e.is_judged()), None)
 
@@ -170,15 +180,26 @@ def look(now=None):
     sensors = Sensor.objects.reporting().annotate(last=last).select_related("room")
     for sensor in sensors.exclude(last=None):
         if is_late(sensor.last, now, pace_of(sensor.room).usual):
-            _notice_silence(sensor)
+            _notice_silence(sensor, now)
     for event in ClimateEvent.objects.filter(ended_at=None, alarmed_at=None):
         alarm(event, now)
 
 
 @transaction.atomic
-def _notice_silence(sensor):
-    """Open an event for a sensor that does not report, unless there is one."""
+def _notice_silence(sensor, now):
+    """Open an event for a sensor that does not report, or let the one before go on.
+
+    A device that is known to be too slow has its event; it is silent only once it has
+    missed a reading by its own step, and that is an event besides.
+    """
     Sensor.objects.select_for_update().get(pk=sensor.pk)
-    known = sensor.events.filter(kind=Kind.GAP, began_at=sensor.last)
-    if not known.exists():
+    known = sensor.events.filter(kind=Kind.GAP)
+    if known.filter(ended_at=None).exists():
+        return
+    before = _goes_on(known.filter(ended_at=sensor.last), Span(sensor.last))
+    if before and before.step is None:
+        _tell(before, Span(before.began_at))
+    elif before is None or is_late(
+        sensor.last, now, 2 * dt.timedelta(minutes=before.step)
+    ):
         _tell(_new(sensor, Kind.GAP), Span(sensor.last), missing=1)

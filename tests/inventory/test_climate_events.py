@@ -205,6 +205,52 @@ def test_a_silent_device_is_noticed_and_its_return_too(clock):
     assert (event.ended_at, event.missing) == (at(180), 4)
 
 
+def told_by(sensor, clock, minutes):
+    """Let a device report at some minutes, and the climate be looked at every ten."""
+    for now in range(0, minutes[-1] + 1, 10):
+        clock.move_to(at(now))
+        if now in minutes:
+            fed(sensor, [5], since=at(now))
+        call_command("climate")
+
+
+def test_a_device_that_is_too_slow_has_one_event_over_all_its_silences(clock):
+    sensor = climate.sensor("device")
+    told_by(sensor, clock, range(0, 481, 60))
+    [event] = events("gap")
+    assert (event.began_at, event.ended_at) == (at(0), at(480))
+    assert (event.missing, event.step) == (8, 60)
+    assert event.alarms.count() == 2
+
+
+def test_a_slow_device_that_falls_silent_is_alarmed_of_besides(clock):
+    """So it is once it has missed a reading by its own step."""
+    sensor = climate.sensor("device")
+    told_by(sensor, clock, range(0, 241, 60))
+    clock.move_to(at(340))
+    call_command("climate")
+    assert len(events("gap")) == 1
+    clock.move_to(at(370))
+    call_command("climate")
+    slow, silent = events("gap")
+    assert (slow.began_at, slow.ended_at) == (at(0), at(240))
+    assert (silent.began_at, silent.ended_at) == (at(240), None)
+    assert silent.alarms.count() == 2
+
+
+def test_a_silence_ends_where_readings_come_in_time_again(clock):
+    sensor = climate.sensor("device")
+    told_by(sensor, clock, [0])
+    clock.move_to(at(180))
+    call_command("climate")
+    fed(sensor, [5, 5, 5], since=at(120))
+    clock.move_to(at(240))
+    call_command("climate")
+    first, second = events("gap")
+    assert (first.began_at, first.ended_at, first.missing) == (at(0), at(120), 3)
+    assert (second.began_at, second.ended_at) == (at(180), None)
+
+
 def test_a_device_that_sends_its_backlog_fills_the_gap(clock):
     sensor = climate.sensor("device")
     fed(sensor, [5])
