@@ -21,7 +21,7 @@ __all__ = ["world"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 #: What the verbs refuse without a rule of a kind of record.
-OWN = {"state", "authority", "independence", "chain"}
+OWN = {"state", "authority", "independence", "chain", "reading_has_been_taken"}
 LAPSED = days(-1)
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-#: The clock of another machine may be ahead by so much.
-GRACE = dt.timedelta(minutes=1)
-#: A clock ticks by the second: by this share of an interval, and not more than the
-#: grace, a reading may come later than due.
+from qms.records.dates import DRIFT
+
+#: A clock ticks by the second: by this share of an interval, and not more than clocks
+#: drift, a reading may come later than due.
 SLACK = 10
 #: So many steps that are too long in a row are no accident: the interval is too long.
 RUN = 3
@@ -94,7 +94,7 @@ def gaps(points, pace):
 
 def is_late(before, now, interval):
     """Whether a reading should have come between two moments."""
-    return now - before > interval + min(GRACE, interval / SLACK)
+    return now - before > interval + min(DRIFT, interval / SLACK)
 
 
 def count_missing(points, pace):

@@ -5,10 +5,9 @@ from dataclasses import replace
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from qms.records.dates import DRIFT
 from qms.records.models import Trail
 from qms.records.rules import Problem, Refused
-
-from .detection import GRACE
 
 TO_COME = _("This time is still to come.")
 NO_SUCH_POINT = _("This device has no such measuring point.")
@@ -16,7 +15,7 @@ NO_SUCH_POINT = _("This device has no such measuring point.")
 
 def is_to_come(at):
     """Whether a time lies further ahead than a logger's clock may be fast."""
-    return at > timezone.now() + GRACE
+    return at > timezone.now() + DRIFT
 
 
 def demand(readings, device=None):

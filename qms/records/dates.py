@@ -1,4 +1,9 @@
-"""Arithmetic of days."""
+"""Arithmetic of days, and how far clocks may be trusted."""
+
+from datetime import timedelta
+
+#: The clock of another machine may be ahead by so much.
+DRIFT = timedelta(minutes=1)
 
 
 def add_years(day, years):

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
+from qms.records.dates import DRIFT
 from qms.records.models import (
     FROZEN,
     Attachment,
@@ -40,6 +41,8 @@ CATALOGUE = {
 
 #: Stands in a condition for the day that it is for the company, not in Greenwich.
 TODAY = "<today>"
+#: Stands for the last moment that another machine, whose clock drifts, may call now.
+SOON = "<soon>"
 
 
 def today(vendor):
@@ -48,6 +51,14 @@ def today(vendor):
         offset = timezone.localtime().utcoffset() // timedelta(minutes=1)
         return f"date('now', '{offset:+d} minutes')"
     return f"(now() AT TIME ZONE '{settings.TIME_ZONE}')::date"
+
+
+def soon(vendor):
+    """A little after now as SQL; SQLite keeps moments as text, in Greenwich time."""
+    ahead = f"{DRIFT.total_seconds():.0f} seconds"
+    if vendor == "sqlite":
+        return f"strftime('%Y-%m-%d %H:%M:%f', 'now', '{ahead}')"
+    return f"clock_timestamp() + interval '{ahead}'"
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,7 @@ class Guard:
         return f"guard_{self.table}_{self.event.lower()}{self.suffix}"[:63]
 
     def sql(self, vendor):
-        when = self.when.replace(TODAY, today(vendor))
+        when = self.when.replace(TODAY, today(vendor)).replace(SOON, soon(vendor))
         if vendor == "sqlite":
             return [
                 f'DROP TRIGGER IF EXISTS "{self.name}"',

@@ -15,10 +15,11 @@ from hypothesis.extra.django import TestCase
 
 from inventory.climate.detection import Pace, Point, count_missing, excursions
 from inventory.models import Alarm, ClimateEvent, Reading
+from qms.records import triggers
 from tests import make
 from tests.inventory import climate
 from tests.inventory.climate import NOON, at, fed
-from tests.tampering import assign, erase, refused
+from tests.tampering import assign, erase, execute, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -57,6 +58,31 @@ def test_a_reading_is_final():
         assign(reading, temperature=6)
     with refused():
         erase(reading)
+
+
+def copied(reading, moment):
+    """Enter a reading once more by SQL, as taken at another moment."""
+    columns = triggers.columns(Reading, without=["id"])
+    names = ", ".join(f'"{name}"' for name in columns)
+    values = names.replace('"at"', "%s")
+    told = connection.ops.adapt_datetimefield_value(moment)
+    table = Reading._meta.db_table
+    sql = (
+        f'INSERT INTO "{table}" ({names}) SELECT {values} FROM "{table}" WHERE id = %s'
+    )
+    execute(sql, told, reading.pk)
+
+
+def test_the_database_takes_no_reading_from_the_future():
+    """It asks its own clock, and lets that of another machine be ahead a little."""
+    fed(climate.sensor(), [5])
+    reading = Reading.objects.get()
+    now = time_machine.escape_hatch.datetime.datetime.now(dt.UTC)
+    for seconds in (-10 * 3600, 0, 50):
+        copied(reading, now + dt.timedelta(seconds=seconds))
+    for seconds in (70, 7 * 3600, 86400):
+        with refused():
+            copied(reading, now + dt.timedelta(seconds=seconds))
 
 
 def test_an_excursion_has_beginning_end_and_extreme():

@@ -13,7 +13,7 @@ from qms.core.models import Warehouse
 from qms.core.roles import Role
 from qms.records.models import Import
 from qms.records.rules import Problem
-from qms.records.triggers import append_only
+from qms.records.triggers import SOON, Guard, append_only
 
 #: Who takes readings by hand.
 READERS = (Role.MAINTAINER, Role.STOREKEEPER, Role.WAREHOUSE_MANAGER)
@@ -175,6 +175,8 @@ class Reading(models.Model):
     @classmethod
     def guards(cls):
         yield from append_only(cls)
+        sentence = "a reading has been taken before it is entered"
+        yield Guard(cls._meta.db_table, "INSERT", f"NEW.at > {SOON}", sentence)
 
     def is_out(self):
         return not self.in_range

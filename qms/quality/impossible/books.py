@@ -1,6 +1,7 @@
-"""What cannot happen to stock, numbers, records, signatures and holds."""
+"""What cannot happen to stock, numbers, records, signatures, holds and readings."""
 
 from .line import (
+    CLIMATE,
     HOLDS,
     LETTING_GO,
     MOVING,
@@ -124,5 +125,17 @@ LINES = (
         ("ground_fits_the_target",),
         ("quality_veto_has_one_target", "quality_veto_names_its_target"),
         (f"{VETOES}::test_its_target_is_just_the_one_that_its_type_names",),
+    ),
+    Impossible(
+        "a reading of temperature or humidity from the future",
+        ("reading_has_been_taken",),
+        ("guard_inventory_reading_insert",),
+        (f"{CLIMATE}::test_the_database_takes_no_reading_from_the_future",),
+    ),
+    Impossible(
+        "changing or deleting a reading of temperature or humidity",
+        (),
+        ("guard_inventory_reading_update", "guard_inventory_reading_delete"),
+        (f"{CLIMATE}::test_a_reading_is_final",),
     ),
 )
