@@ -4,7 +4,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 
 from inventory.models import NonconformingRecord
-from qms.core.models import Batch, Hold, Movement, Place, Zone
+from qms.core.models import Batch, Hold, Movement, Place, Zone, move
 from qms.core.roles import Role
 from qms.quality.models import Recall, RecallNotice, RecallRecovery, RecallReport
 from qms.records.rules import Refused
@@ -164,6 +164,27 @@ def test_what_came_back_is_condemned_as_found_after_the_sale(recall, batch):
     case.lines.create(by=case.made_by, place=where(Zone.RETURNED), **line)
     make.signed(case, disposal="destroy")
     assert (batch.quantity(Zone.RETURNED), batch.quantity(Zone.REJECTED)) == (0, 10)
+
+
+def leave(batch, to=None):
+    """Let all that is in the house of a batch go elsewhere."""
+    lying = batch.balances.filter(quantity__gt=0).select_related("place")
+    moves = [(batch, each.place, to, each.quantity) for each in lying]
+    move(moves, make.licensed(), make.user())
+
+
+def test_quality_is_asked_for_a_batch_of_which_nothing_is_in_the_house(recall, batch):
+    done = closed(recall)
+    leave(batch)
+    assert list(Recall.objects.awaiting_release()) == [done]
+    make.signed(make.recall_release(done))
+    assert not Recall.objects.awaiting_release()
+
+
+def test_quality_is_not_asked_for_a_batch_that_was_condemned(recall, batch):
+    closed(recall)
+    leave(batch, to=make.place(Zone.REJECTED))
+    assert not Recall.objects.awaiting_release()
 
 
 # One door

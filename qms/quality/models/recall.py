@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +11,10 @@ from django.utils.translation import gettext_noop
 
 from qms.core.models import (
     Balance,
+    Batch,
     GoodsRecord,
     Hold,
+    Movement,
     Zone,
     followed,
     lift_holds_of,
@@ -49,11 +52,23 @@ class RecallQuerySet(RecordQuerySet):
         return self.in_effect().filter(standing).exclude(begun).distinct()
 
     def awaiting_release(self):
-        """Those of which goods lie where a release would let them be sold from."""
-        lying = Balance.objects.filter(quantity__gt=0).exclude(
-            place__zone=Zone.REJECTED
-        )
-        return self.still_stopping().filter(batches__batch__in=lying.values("batch"))
+        """Those that stop a batch of which not all that is in the house is condemned.
+
+        Of some nothing is in the house: it was sold and has not come back.
+        """
+        own = models.Q(because_object_id=models.OuterRef("record"))
+        own |= models.Q(because_object_id=models.OuterRef("record__corrects"))
+        holds = Hold.objects.of(Batch).standing().filter(own)
+        holds = holds.filter(because_kind=ContentType.objects.get_for_model(Recall))
+        stopped = holds.filter(object_id=models.OuterRef("batch"))
+        same = {"batch": models.OuterRef("batch")}
+        lying = Balance.objects.filter(quantity__gt=0, **same)
+        sound = lying.exclude(place__zone=Zone.REJECTED)
+        condemned = Movement.objects.filter(target__zone=Zone.REJECTED, **same)
+        named = Recall._meta.get_field("batches").related_model.objects
+        named = named.filter(models.Exists(stopped), record=models.OuterRef("pk"))
+        left = named.filter(models.Exists(sound) | ~models.Exists(condemned))
+        return self.still_stopping().filter(models.Exists(left))
 
 
 class Recall(Account, GoodsRecord, Record):
