@@ -1,8 +1,10 @@
 """Goods that travel refrigerated: their limits, and what the loggers say (GSP 97)."""
 
 from datetime import timedelta
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +28,13 @@ def celsius(label, **options):
 
 def minutes(label):
     return models.PositiveSmallIntegerField(label, null=True, editable=False)
+
+
+@lru_cache(maxsize=16)
+def _read(path, near):
+    """What a logger's file holds: read once, as files are named by their SHA-256."""
+    with default_storage.open(path) as file:
+        return tuple(temperatures(file, near))
 
 
 class WatchedTransport(models.Model):
@@ -148,12 +157,9 @@ class WatchedTransport(models.Model):
 
     def journey(self):
         """What the files of the loggers tell of the way; empty where there is none."""
-        logs = []
-        for paper in self.papers_here():
-            if paper.slot != "temp_file":
-                continue
-            with paper.file.open("rb") as file:
-                logs.append(temperatures(file, timezone.localdate(self.shipped_at)))
+        near = timezone.localdate(self.shipped_at)
+        papers = [paper for paper in self.papers_here() if paper.slot == "temp_file"]
+        logs = [_read(paper.file.name, near) for paper in papers]
         return Journey(logs, (self.range_min, self.range_max), self.pace)
 
     @property

@@ -349,6 +349,15 @@ def test_two_loggers_are_looked_at_together(cold):
     assert len(record.journey().logs) == 2
 
 
+def test_a_file_is_read_once_however_often_the_way_is_looked_at(cold):
+    record = on_the_way(cold)
+    log = make.logged("4.11", "5.77")
+    paper = record.attach(make.user(Role.DRIVER), "temp_file", log)
+    paper.file.delete(save=False)
+    told = [point.temperature for point in record.journey().points]
+    assert told == [Decimal("4.11"), Decimal("5.77")]
+
+
 def test_a_logger_in_fahrenheit_is_converted(cold):
     record, by = on_the_way(cold), make.user(Role.DRIVER)
     record.attach(by, "temp_file", make.logged("39.2", "41", head="Temp(℉)"))
