@@ -38,6 +38,12 @@ JOIN inventory_incominginspection i ON i.id = l.record_id AND i.state = 'signed'
 WHERE l.accepted_qty > 0 AND b.inspection_no = ''
 """
 
+#: Sales that went out and do not say so.
+UNTOLD = """
+SELECT s.number FROM sales_sale s JOIN inventory_outboundreview r ON r.sale_id = s.id
+WHERE r.state = 'signed' AND NOT s.is_reviewed
+"""
+
 
 def manage(house, *command):
     environment = os.environ | {
@@ -62,3 +68,4 @@ def test_the_first_books_are_migrated_and_all_is_well(house):
     with closing(sqlite3.connect(house / "books.sqlite3")) as books:
         assert books.execute("SELECT * FROM inventory_inspectionline").fetchall()
         assert books.execute(UNNAMED).fetchall() == []
+        assert books.execute(UNTOLD).fetchall() == []

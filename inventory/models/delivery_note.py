@@ -46,6 +46,7 @@ class DeliveryNote(GoodsRecord, Record):
     series = Series("SHTX")
     kept = retention.r1
     follows = ("review",)
+    tells = {"review": "has_note"}
     labels = {"number": _("note number"), "made_on": _("date of dispatch")}
     signed_by = (
         Sign(Role.SALESPERSON, _("issue of the note")),

@@ -27,7 +27,7 @@ from .inspection_line import Check
 class ReviewQuerySet(RecordQuerySet):
     def awaiting_note(self):
         """Reviews in effect whose delivery note is not written yet."""
-        return self.in_effect().exclude(followed("notes"))
+        return self.in_effect().filter(has_note=False).exclude(followed("notes"))
 
     def awaiting_report(self):
         """Reviews that stopped goods which nobody has reported as nonconforming yet.
@@ -67,10 +67,17 @@ class OutboundReview(GoodsRecord, Record):
         _("for selection by the institution"), default=False, editable=False
     )
 
+    #: So that the few that wait for their note are found among all that ever were.
+    has_note = models.BooleanField(
+        _("delivery note written"), default=False, editable=False
+    )
+
     form_no = "QR-WH-03"
     series = Series("CKFH")
     kept = retention.r1
     follows = ("sale",)
+    tells = {"sale": "is_reviewed"}
+    STANDING = Record.STANDING | {"has_note"}
     labels = {"number": _("review number"), "effective_at": _("date of leaving")}
     signed_by = (
         Sign(Role.STOREKEEPER, _("picking")),
@@ -89,6 +96,14 @@ class OutboundReview(GoodsRecord, Record):
     class Meta(Record.Meta):
         verbose_name = _("outbound review record")
         verbose_name_plural = _("outbound review records")
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(
+                fields=["id"],
+                condition=models.Q(state="signed", has_note=False),
+                name="inventory_review_without_note",
+            ),
+        ]
 
     def delivery_note_no(self):
         return ", ".join(n.number for n in self.notes.all() if n.state == "signed")

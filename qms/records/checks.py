@@ -48,6 +48,10 @@ def _register(register, prefixes):
     if model.line_relations() and not register.sheet.lines:
         yield "E006", "The sheet shows no lines."
     yield from _papers(model)
+    for name, field in model.tells.items():
+        followed = model._meta.get_field(name).related_model
+        if name not in model.follows or field not in followed.STANDING:
+            yield "E008", f"{field} is no field in which {name} is told."
 
 
 def _papers(model):

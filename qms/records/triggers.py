@@ -26,7 +26,7 @@ from qms.records.models import (
     Trail,
 )
 
-#: Columns of a signed record that its standing still moves.
+#: Columns of a signed record that its standing still moves, whatever its kind.
 MOVABLE = ("state", "keep_until", "kept_for_ever", "version")
 
 #: Where each database tells of its triggers.
@@ -135,11 +135,16 @@ def record_guards(model):
         yield from frozen_guards(model)
 
 
+def movable(model):
+    """The columns that move after the last signature: of its standing, of followers."""
+    return (*MOVABLE, *sorted(model.STANDING - Record.STANDING))
+
+
 def submitted_guard(model):
     """Between the signatures only the standing changes, and what signers fill in."""
     signed_in = [name for sign in model.signed_by for name in sign.fills]
     filled = [model._meta.get_field(name).column for name in signed_in]
-    content = changed(columns(model, (*MOVABLE, "effective_at", *filled)))
+    content = changed(columns(model, (*movable(model), "effective_at", *filled)))
     sentence = "a submitted record does not change"
     when = f"OLD.state = 'submitted' AND {content}"
     return Guard(model._meta.db_table, "UPDATE", when, sentence, "_submitted")
@@ -147,7 +152,7 @@ def submitted_guard(model):
 
 def frozen_guards(model):
     """After the last signature nothing changes but the standing."""
-    table, content = model._meta.db_table, changed(columns(model, MOVABLE))
+    table, content = model._meta.db_table, changed(columns(model, movable(model)))
     states = ", ".join(f"'{state.value}'" for state in sorted(FROZEN))
     yield Guard(
         table,

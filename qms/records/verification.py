@@ -36,6 +36,7 @@ def verify():
             yield from _versions(model)
         if issubclass(model, Record):
             yield from _records(model)
+            yield from _told(model)
         # What a model promises beyond this, it checks itself.
         yield from getattr(model, "verify", lambda: ())()
     yield from _signatures()
@@ -113,6 +114,17 @@ def _records(model):
             yield _said(model, record, _("its content is not what was signed"))
         if record.state == State.SIGNED and _unsigned(kind, record):
             yield _said(model, record, _("a signature is missing"))
+
+
+def _told(model):
+    """Whether one of this kind is in effect is what those say that it follows."""
+    for name, field in model.tells.items():
+        followed = model._meta.get_field(name).related_model
+        one = model._base_manager.filter(state=State.SIGNED)
+        there = models.Exists(one.filter(**{name: models.OuterRef("pk")}))
+        rows = followed._base_manager.annotate(_there=there)
+        for record in rows.exclude(**{field: models.F("_there")}):
+            yield _said(followed, record, _("does not say what follows it"))
 
 
 def _unsigned(kind, record):

@@ -34,8 +34,8 @@ from .set_apart import SetsApart
 class SaleQuerySet(RecordQuerySet):
     def awaiting_review(self):
         """Sales in effect whose goods have not been reviewed out yet."""
-        begun = followed("reviews")
-        return self.in_effect().exclude(begun).filter(is_direct_delivery=False)
+        open_sales = self.in_effect().filter(is_reviewed=False)
+        return open_sales.exclude(followed("reviews")).filter(is_direct_delivery=False)
 
 
 class Sale(SetsApart, GoodsRecord, Record):
@@ -86,6 +86,10 @@ class Sale(SetsApart, GoodsRecord, Record):
         editable=False,
         blank=True,
     )
+    #: So that the few that wait for their review are found among all that ever were.
+    is_reviewed = models.BooleanField(
+        _("reviewed before leaving"), default=False, editable=False
+    )
     invoice_no = models.CharField(
         _("lawful voucher number (invoice/sales voucher)"), max_length=40, blank=True
     )
@@ -98,6 +102,7 @@ class Sale(SetsApart, GoodsRecord, Record):
     series = Series("XS")
     direct_series = Series("ZXS")
     kept = retention.r1
+    STANDING = Record.STANDING | {"is_reviewed"}
     masked = ("patient_or_user",)
     labels = {
         "number": _("sales number"),
@@ -147,6 +152,16 @@ class Sale(SetsApart, GoodsRecord, Record):
     class Meta(Record.Meta):
         verbose_name = _("sales record")
         verbose_name_plural = _("sales records")
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(
+                fields=["id"],
+                condition=models.Q(
+                    state="signed", is_reviewed=False, is_direct_delivery=False
+                ),
+                name="sales_sale_without_review",
+            ),
+        ]
 
     def copy_masters(self):
         super().copy_masters()

@@ -10,7 +10,9 @@ from qms.core.roles import Role
 from qms.records.models import State
 from qms.records.printing import sheet_pdf
 from qms.records.registers import registry
+from qms.records.verification import verify
 from tests import make
+from tests.tampering import assign
 from tests.world import amended, broken, change, teach, void
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +99,26 @@ def test_it_is_awaited_until_it_is_written(world):
     assert corrected not in OutboundReview.objects.awaiting_note()
     void(sheet)
     assert corrected in OutboundReview.objects.awaiting_note()
+
+
+@pytest.mark.usefixtures("english")
+def test_the_review_says_whether_its_note_is_in_effect(world):
+    review = world.reviewed()
+
+    def said():
+        review.refresh_from_db()
+        assert review.is_intact()
+        assert list(verify()) == []
+        return review.has_note
+
+    sheet = make.signed(draft(world, review=review))
+    assert said()
+    newer = make.signed(amended(sheet, consignee_contact="Lam"))
+    assert said()
+    void(newer)
+    assert not said()
+    assign(review, has_note=True)
+    assert any(f"{review}" in each and "follows" in each for each in verify())
 
 
 def test_notes_touch_no_stock(world):

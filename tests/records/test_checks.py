@@ -2,7 +2,7 @@
 
 import pytest
 
-from inventory.models import IncomingInspection
+from inventory.models import IncomingInspection, OutboundReview
 from qms.core.roles import Role
 from qms.records.checks import check_registers
 from qms.records.models import Paper, Series, Sign
@@ -101,6 +101,14 @@ def test_a_slot_that_cannot_be_told_or_filled(declare, paper, said):
     [(code, sentence)] = declare(IncomingInspection, papers=(paper,))
     assert code == "register.E007"
     assert sentence.startswith(said)
+
+
+@pytest.mark.parametrize(
+    "tells", [{"customer": "is_reviewed"}, {"sale": "contact"}], ids=["whom", "where"]
+)
+def test_a_record_that_is_told_what_it_cannot_keep(declare, tells):
+    [(code, _said)] = declare(OutboundReview, tells=tells)
+    assert code == "register.E008"
 
 
 def test_lines_that_no_sheet_shows(declare):

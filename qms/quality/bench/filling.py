@@ -143,9 +143,10 @@ def _goods_out(sizes):
     """Sales, reviews and notes of a few lines each, with their signatures."""
     at = SOLD_AT.format(sales=sizes.sales)
     buyer = {"customer_id": _customer("g")}
+    gone = {"is_reviewed": "true"}
     name = {"customer_name": f"'Company ' || ({_customer('g')} - {BASE})"}
-    multiply(Sale, sizes.sales, **_record("XS9", at, **buyer, **name))
-    own = {"sale_id": f"{BASE} + g"}
+    multiply(Sale, sizes.sales, **_record("XS9", at, **buyer, **name, **gone))
+    own = {"sale_id": f"{BASE} + g", "has_note": "true"}
     multiply(OutboundReview, sizes.sales, **_record("CKFH9", at, **own, **buyer))
     follows = {"review_id": f"{BASE} + g"}
     multiply(DeliveryNote, sizes.sales, **_record("SHTX9", at, **follows))

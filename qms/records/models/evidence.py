@@ -13,7 +13,8 @@ SEALS = (Trail.Act.TOOK_EFFECT, Trail.Act.REVISED)
 class Evidence(models.Model):
     """The content of a record as text, and its digest."""
 
-    #: Columns that tell where a record stands; no signature covers them.
+    #: Columns that tell where a record stands; no signature covers them. A kind adds
+    #: those in which records that follow it speak (`tells`).
     STANDING = frozenset(
         [
             "state",

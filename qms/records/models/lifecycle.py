@@ -112,6 +112,7 @@ class LifeCycle(Signing, Filling):
         self.save(by=by, reason=reason)
         if in_effect:
             self.cease_effect(by)
+            self._tell_followed(by)
         Trail.objects.note(Trail.Act.VOIDED, by, self, reason=reason)
 
     @verb

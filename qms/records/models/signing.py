@@ -19,6 +19,8 @@ class Signing(Authority):
     _in_verb = False
     #: The place that it waits for, if it was read by with_stage().
     waits_at = None
+    #: Which field of a record that this one follows says whether one such is in effect.
+    tells = {}
     #: The state in the database, whatever the object says by now.
     _stored_state = State.DRAFT
 
@@ -150,7 +152,22 @@ class Signing(Authority):
         if not effect_stays:
             self._act_in_turn()
             self.take_effect(by)
+        self._tell_followed(by)
+        if self.corrects_id:
+            self.corrects._tell_followed(by)
         Trail.objects.note(Trail.Act.TOOK_EFFECT, by, self)
+
+    def _tell_followed(self, by):
+        """Let those that this one follows say whether such a record is in effect."""
+        for name, field in self.tells.items():
+            followed = getattr(self, name)
+            followed._hold()
+            said = type(self).objects.in_effect().filter(**{name: followed}).exists()
+            if getattr(followed, field) != said:
+                setattr(followed, field, said)
+                followed._in_verb = True
+                followed.save(by=by, reason=self.number)
+                followed._in_verb = False
 
     def _give_way(self, by, successor):
         """Make room for a correction; say whether the effect stays as it was."""
