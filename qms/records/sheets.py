@@ -9,6 +9,9 @@ from django.db.models import Field
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+NUMBERS = (int, float, Decimal)
+NUMBER_FIELDS = ("DecimalField", "IntegerField", "PositiveIntegerField")
+
 
 class Cell:
     """One value of an object: a path in, label and display text out."""
@@ -63,14 +66,14 @@ class Cell:
                     yield "__".join((*found, more))
                 yield "__".join(found)
 
-    def is_number(self, model):
+    def is_number(self, model, objects):
+        """Whether the values are numbers; where there are none, the field says."""
+        for obj in objects:
+            if (value := self.value(obj)) not in (None, ""):
+                return type(value) in NUMBERS
         # What is listed need not be a model.
         field = _field(model, self.path) if model and "__" not in self.path else None
-        return bool(field) and field.get_internal_type() in (
-            "DecimalField",
-            "IntegerField",
-            "PositiveIntegerField",
-        )
+        return bool(field) and field.get_internal_type() in NUMBER_FIELDS
 
     @staticmethod
     def _at(obj, path):

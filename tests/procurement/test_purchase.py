@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from procurement.models import Purchase, PurchaseInvoice
 from qms.core.roles import Role
@@ -245,3 +246,12 @@ def test_purchase_goods_and_invoice_are_compared(world):
     said.append(str(sheet.three_way_match()))
     assert said[0] == said[1]
     assert len(set(said)) == 3
+
+
+def test_numbers_stand_below_each_other_also_where_they_are_worked_out(client):
+    """On the record, in its list and on the ledger: the amount is no field."""
+    sheet = make.signed(make.purchase(100))
+    client.force_login(sheet.made_by)
+    amount = f'<td class="num">{sheet.lines.get().amount()}</td>'
+    for url in (sheet.get_absolute_url(), reverse("procurement:purchaseline-list")):
+        assert amount in client.get(url).content.decode()

@@ -22,9 +22,8 @@ class Table:
     title: str
     cells: list
     objects: list
-    #: The address that a row leads to, and which columns hold quantities.
+    #: The address that a row leads to.
     url: object = field(default=lambda row: "")
-    numeric: frozenset = frozenset()
     model = None
 
     def __str__(self):
@@ -32,7 +31,7 @@ class Table:
 
     def columns(self):
         for cell in self.cells:
-            is_number = cell.path in self.numeric
+            is_number = cell.is_number(None, self.objects)
             yield Column(cell.label(None), cell.path, "", "", is_number)
 
     def is_cut(self):
@@ -45,8 +44,6 @@ class Table:
             yield ShownRow(each, self.url(each), texts, "")
 
 
-SUMS = ("received", "sold", "delivered", "returned", "out", "gone")
-QUANTITIES = frozenset(["quantity", "lying", *(f"sums__{name}" for name in SUMS)])
 RECEIVED = Cell("sums__received", label=_("Came in"))
 SOLD = Cell("sums__sold", label=_("Sold"))
 DELIVERED = Cell("sums__delivered", label=_("Left the house"))
@@ -73,7 +70,6 @@ def customers(graph):
         ],
         list(graph.customers.values()),
         lambda row: base.url("detail", row.pk),
-        QUANTITIES,
     )
 
 
@@ -105,7 +101,6 @@ def records(graph):
         ],
         [_entry(step, graph) for step in graph.steps],
         lambda row: registry.of(row.key[0]).url("detail", row.key[1]),
-        QUANTITIES,
     )
 
 
@@ -155,5 +150,4 @@ def batches(overview):
         ],
         overview.rows,
         lambda row: row.batch.get_absolute_url(),
-        QUANTITIES,
     )

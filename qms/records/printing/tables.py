@@ -1,7 +1,7 @@
 """A table as text, with the size of type and the widths of columns that fit it."""
 
 import re
-from decimal import Decimal
+from itertools import chain, islice
 from string import ascii_uppercase, digits, printable
 
 from qms.records.templatetags.labels import split_label
@@ -11,7 +11,6 @@ CODE = re.compile("[!-~×°±µ²³]+")
 #: Sizes of type in points, each with how many half ems of a heading and of a code
 #: stay in one line; the first that fits is taken, and in a crowd codes are broken.
 SIZES = ((9, 8, 17), (8, 8, 17), (7.5, 8, 17), (7, 8, 17), (6.5, 8, 17), (6.5, 6, 11))
-NUMBERS = (int, float, Decimal)
 #: How many rows tell the widths of columns.
 SAMPLE = 200
 #: How many half ems a character takes in the fonts used; a Chinese one takes two.
@@ -29,12 +28,12 @@ class Table:
 
     def __init__(self, cells, model, objects, width, masked=False):
         self.labels = [split_label(cell.label(model)) for cell in cells]
-        self.numeric = [cell.is_number(model) for cell in cells]
-        self.rows = []
-        for obj in objects:
-            if not self.rows:
-                self.numeric = [type(cell.value(obj)) in NUMBERS for cell in cells]
-            self.rows.append([cell.text(obj, masked) for cell in cells])
+        objects = iter(objects)
+        first = list(islice(objects, SAMPLE))
+        self.numeric = [cell.is_number(model, first) for cell in cells]
+        self.rows = [
+            [cell.text(obj, masked) for cell in cells] for obj in chain(first, objects)
+        ]
         self._fit(width)
 
     def texts(self):

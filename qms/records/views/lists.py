@@ -116,7 +116,7 @@ class RecordList(RegisterMixin, ListView):
             c.path for c in self.register.cells if _is_column(self.register.model, c)
         }
 
-    def columns(self):
+    def columns(self, objects):
         for each in self.register.cells:
             direction = {each.path: "asc", f"-{each.path}": "desc"}.get(self.sort, "")
             query = self.request.GET.copy()
@@ -127,7 +127,7 @@ class RecordList(RegisterMixin, ListView):
                 key=each.path,
                 sorted=direction,
                 url=f"?{query.urlencode()}" if each.path in self.sortable else "",
-                numeric=each.is_number(self.register.model),
+                numeric=each.is_number(self.register.model, objects),
             )
 
     def rows(self, objects):
@@ -146,7 +146,7 @@ class RecordList(RegisterMixin, ListView):
         query.pop("page", None)
         add = self.register.permission("add")
         return context | {
-            "columns": list(self.columns()),
+            "columns": list(self.columns(context["object_list"])),
             "rows": list(self.rows(context["object_list"])),
             "words": self.words,
             "filterset": self.filterset,

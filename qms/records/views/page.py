@@ -121,13 +121,13 @@ def sheet_parts(record, register, user):
 
 
 def _lines(part, record):
-    model = part.model(type(record))
+    model, rows = part.model(type(record)), list(part.rows(record))
     return {
         "kind": "lines",
         "title": part.title,
         "head": [capfirst(str(c.label(model))) for c in part.shown],
-        "numeric": [c.is_number(model) for c in part.shown],
-        "rows": [[c.text(row) for c in part.shown] for row in part.rows(record)],
+        "numeric": [c.is_number(model, rows) for c in part.shown],
+        "rows": [[c.text(row) for c in part.shown] for row in rows],
     }
 
 
