@@ -8,16 +8,24 @@ from qms.records.templatetags.labels import split_label
 
 #: What no line breaks in: words and codes, with the signs of measures.
 CODE = re.compile("[!-~×°±µ²³]+")
-#: Sizes of type in points, each with how many half ems of a heading and of a code
-#: stay in one line; the first that fits is taken, and in a crowd codes are broken.
-SIZES = ((9, 8, 17), (8, 8, 17), (7.5, 8, 17), (7, 8, 17), (6.5, 8, 17), (6.5, 6, 11))
+#: Sizes of type in points, each with how many half ems of a code stay in one line;
+#: the first that fits is taken, and in a crowd long codes are broken.
+SIZES = ((9, 17), (8, 17), (7.5, 17), (7, 17), (6.5, 17), (6.5, 16))
+#: A word of a heading of so many half ems stays whole; a longer one is hyphenated.
+WHOLE_HEAD = 9
+#: How much smaller than the text a heading is set.
+HEAD = 0.9
+#: Beside a text, in ems, and what the rules between columns take, in millimetres.
+PADDING, RULE = 0.22, 0.2
+#: What is left beside the widest, in half ems: fonts are measured roughly.
+SLACK = 0.8
 #: How many rows tell the widths of columns.
 SAMPLE = 200
 #: How many half ems a character takes in the fonts used; a Chinese one takes two.
 EXTENT = (
     dict.fromkeys(printable, 1.2)
     | dict.fromkeys(ascii_uppercase, 1.5)
-    | dict.fromkeys(digits, 1.15)
+    | dict.fromkeys(digits, 1.1)
     | dict.fromkeys(" !\"'(),-./:;I[\\]fijlrt{|}", 0.8)
     | dict.fromkeys("MWmw%@", 1.9)
 )
@@ -47,8 +55,8 @@ class Table:
             (label.main, [row[place] for row in sample])
             for place, label in enumerate(self.labels)
         ]
-        for self.size, *whole in SIZES:
-            columns = [Column(*each, *whole) for each in held]
+        for self.size, whole_code in SIZES:
+            columns = [Column(*each, whole_code) for each in held]
             room = _room(self.size, width, len(columns))
             if sum((c.least + c.wanted) / 2 for c in columns) <= room:
                 break
@@ -59,13 +67,14 @@ class Table:
 class Column:
     """What a column holds, and so how wide it must be and would like to be."""
 
-    def __init__(self, head, texts, whole_head, whole_code):
+    def __init__(self, head, texts, whole_code):
         longest = max(map(extent, texts), default=0)
         #: Words, numbers and short texts stay whole.
         whole = longest if longest <= 9 else min(_longest_word(texts), whole_code)
-        self.least = 1.1 * max(5, min(_longest_word([head]), whole_head), whole)
+        word = HEAD * min(_longest_word([head]), WHOLE_HEAD)
+        self.least = SLACK + max(4, word, whole)
         #: A heading may take two lines; prose takes several.
-        self.wanted = max(self.least, min(longest, 60), extent(head) / 2)
+        self.wanted = max(self.least, min(longest, 60), HEAD * extent(head) / 2)
 
 
 def extent(text):
@@ -80,8 +89,8 @@ def _longest_word(texts):
 
 def _room(size, width, columns):
     """How many half ems stand side by side on some millimetres, less the padding."""
-    half_em = size * 0.3528 / 2
-    return (width - columns * 1.7) / half_em
+    em = size * 0.3528
+    return (width - columns * (2 * PADDING * em + RULE)) / (em / 2)
 
 
 def _share(columns, room):
