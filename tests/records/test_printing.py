@@ -129,7 +129,7 @@ def test_personal_data_is_printed_in_full():
 
 
 def test_a_draft_says_so_on_every_page():
-    pdf = printed(make.first_supplier_approval())
+    pdf = printed(long_purchase(40))
     assert len(pages(pdf)) > 1
     assert all("DRAFT" in page for page in pages(pdf))
 
@@ -208,6 +208,12 @@ def test_many_lines_go_on_under_the_same_head():
     found = pages(printed(long_purchase(80)))
     assert len(found) >= 4
     assert all("Product name" in " ".join(page.split()) for page in found[:3])
+
+
+def test_a_sheet_that_runs_over_by_a_little_is_set_tighter():
+    """Its signatures stay with what is signed."""
+    [page] = pages(printed(make.first_supplier_approval()))
+    assert "Digest of the record" in page
 
 
 @pytest.mark.parametrize("register", registry.registers(), ids=lambda r: r.key)

@@ -21,6 +21,8 @@ from .signatures import Signatures
 
 #: Files that can be kept for as long as the records.
 VARIANT = {"pdf_variant": "pdf/a-2b"}
+#: Up to so many pages a sheet is set twice, to see whether it goes on one less.
+FEW = 3
 #: States that the paper itself must tell.
 MARKED = {State.DRAFT, State.REJECTED, State.AMENDED, State.VOID}
 
@@ -44,7 +46,18 @@ def _pdf(*printouts):
 
 
 def _document(printout):
-    text = printable(render_to_string("print/sheet.html", {"sheet": printout}))
+    """A sheet on paper; set tighter if that saves one of a few pages."""
+    document = _set(printout)
+    if 1 < len(document.pages) <= FEW:
+        tighter = _set(printout, tight=True)
+        if len(tighter.pages) < len(document.pages):
+            return tighter
+    return document
+
+
+def _set(printout, tight=False):
+    said = {"sheet": printout, "tight": tight}
+    text = printable(render_to_string("print/sheet.html", said))
     return HTML(string=text).render(stylesheets=[_stylesheet()], **VARIANT)
 
 
