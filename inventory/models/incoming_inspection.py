@@ -189,6 +189,9 @@ class IncomingInspection(GoodsRecord, Record):
         batches = LotLine.batches(lines, by)
         move([(batches[x.key], yellow, red, x.rejected_qty) for x in lines], self, by)
 
+    def take_over(self, by):
+        self._tell_batches(by)
+
     def cease_effect(self, by):
         self._tell_batches(by)
         move_back(self, by)

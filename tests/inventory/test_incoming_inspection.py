@@ -288,6 +288,13 @@ def test_a_sale_names_the_inspection_that_its_goods_passed(world):
     assert world.batch.history.first().history_change_reason == again.number
 
 
+def test_a_batch_names_the_correction_of_its_inspection(world):
+    """Also where nothing of the goods was corrected, and so nothing is moved."""
+    corrected = make.signed(amended(world.inspected(), invoice_no="F1"))
+    assert corrected.lines.get().batch().inspection_no == corrected.number
+    assert corrected.number != corrected.corrects.number
+
+
 def test_an_inspection_that_accepts_nothing_is_not_named(world):
     sheet = draft(world)
     reject(sheet.lines.get(), 100, conclusion="rejected")

@@ -71,7 +71,7 @@ class Batch(Holdable, Trailed):
     udi_pi = models.CharField(_("UDI-PI"), max_length=120, blank=True)
     #: The inspection that accepted of it last; opening stock has none.
     inspection_no = models.CharField(
-        _("source inspection line"), max_length=24, editable=False, blank=True
+        _("inspection number"), max_length=24, editable=False, blank=True
     )
     search_key = models.TextField(blank=True, editable=False)
 

@@ -30,6 +30,9 @@ class Signing(Authority):
     def take_effect(self, by):
         """What follows from the last signature. Each kind of record says so here."""
 
+    def take_over(self, by):
+        """What follows where a correction leaves the effect as it was."""
+
     def cease_effect(self, by):
         """What follows from voiding, and from going back once a signature acted."""
 
@@ -149,7 +152,9 @@ class Signing(Authority):
         self.kept_for_ever = self.keep_until is None
         effect_stays = self.corrects_id and self.corrects._give_way(by, self)
         self.save(by=by, reason="took effect")
-        if not effect_stays:
+        if effect_stays:
+            self.take_over(by)
+        else:
             self._act_in_turn()
             self.take_effect(by)
         self._tell_followed(by)
