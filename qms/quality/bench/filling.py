@@ -38,6 +38,11 @@ class Sizes:
 
     lines: int
 
+    @classmethod
+    def built(cls):
+        """What was filled in, whenever that was."""
+        return cls(SaleLine.objects.filter(pk__gt=BASE).count())
+
     @property
     def sales(self):
         return self.lines // LINES

@@ -4,6 +4,7 @@ from django.db import connection, transaction
 
 from inventory.models import ClimateRule, Equipment, Reading, Sensor
 from qms.core.models import User, Warehouse
+from qms.records.dates import add_months
 
 ROOMS, EVERY = 20, 5
 
@@ -55,8 +56,9 @@ def _room(number, logger, first, second):
 
 
 def measured_room():
-    """One of the rooms, and a month that is wholly over."""
-    room = Warehouse.objects.get(name="BENCH 07")
-    last = Reading.objects.filter(room=room).latest("day").day.replace(day=1)
-    month = (last.replace(month=last.month - 1) if last.month > 1 else last).isoformat()
-    return room, month[:7]
+    """One of the rooms, the last month that is over, and how many readings it has."""
+    told = Reading.objects.filter(room=Warehouse.objects.get(name="BENCH 07"))
+    newest = told.select_related("room").latest("day")
+    month = add_months(newest.day.replace(day=1), -1)
+    own = told.filter(day__year=month.year, day__month=month.month)
+    return newest.room, f"{month:%Y-%m}", own.count()

@@ -8,7 +8,8 @@ from django.test import Client
 from django.utils import translation
 
 from qms.core.models import Batch, User
-from qms.quality.bench import cases, filling, readings
+from qms.quality.bench import cases, filling, journeys, readings
+from qms.quality.bench.filling import BASE, Sizes
 from qms.quality.bench.measuring import Measured, bare, page, statements, timed
 from qms.quality.demo import year
 from qms.quality.management.commands.demo import traded
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         empty = timed(lambda: page(client, EMPTY))
         self.stdout.write(f"empty page: {empty:.1f} ms\n")
         self.tell(self.customers(empty))
-        for case in [*cases.CASES, *cases.climate()]:
+        for case in cases.everything():
             self.tell(self.measure(case, client, empty))
 
     def build(self, lines, many):
@@ -44,6 +45,7 @@ class Command(BaseCommand):
                 traded(rounds=year.FEWEST)
         if not filling.is_filled():
             filling.fill(lines)
+            journeys.fill()
         if many and not readings.is_filled():
             readings.fill(many)
         filling.analyse()
@@ -60,12 +62,14 @@ class Command(BaseCommand):
     @staticmethod
     def customers(empty):
         """The one hop: every customer of a batch with what it got."""
-        batch = Batch.objects.get(pk=cases.BATCH)
+        batch = Batch.objects.get(pk=BASE + Sizes.built().batches // 2)
+        tables = (cases.SALES, cases.REVIEWS)
 
         def act():
             return len(Graph.of_exchanges([batch]).customers)
 
-        sql = timed(lambda: bare(cases.SOLD, cases.LEFT))
+        queries = [cases.customers(batch.pk, each) for each in tables]
+        sql = timed(lambda: bare(*queries))
         name = f"all {act()} customers of a batch, in memory"
         return Measured(name, timed(act), sql, empty, statements(act))
 
