@@ -91,7 +91,6 @@ class QualifiedSuppliers(Listing):
     )
     filters = ("kind",)
     search = ("search_key", "uscc", "certificates__number")
-    found_everywhere = False
 
     def queryset(self):
         return super().queryset().qualified().order_by("number")

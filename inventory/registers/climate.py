@@ -87,6 +87,7 @@ class RoomListing(Listing):
         Cell("alarm_after", label=_("alarm after (minutes)")),
     )
     search = ("name", "address")
+    found_everywhere = True
 
     def queryset(self):
         """A room without a climate rule has nothing to say of it."""
@@ -109,6 +110,8 @@ class SensorListing(Listing):
     columns = ("code", "room", "kind", "serial", "equipment", "device", "is_in_use")
     filters = ("room", "kind", "is_in_use")
     search = ("code", "serial", "room__name", "equipment__number")
+    found_everywhere = True
+    named_with = ("room",)
 
     def links(self, user):
         if user.has_role(*QUALITY_STAFF):
@@ -123,6 +126,7 @@ class DeviceListing(Listing):
     department = Department.WAREHOUSE
     columns = ("name", "status", "admitted_by", "admitted_at", "revoked_at")
     search = ("name",)
+    found_everywhere = True
 
     def links(self, user):
         if user.has_role(*KEEPERS):
@@ -160,7 +164,6 @@ class ReadingListing(Listing):
     """Every reading, by hand and by itself."""
 
     model = Reading
-    found_everywhere = False
     department = Department.WAREHOUSE
     columns = (
         "at",

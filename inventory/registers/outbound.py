@@ -119,7 +119,6 @@ class SelectionsOut(Listing):
         Cell("left", label=_("still with the institution (selection)")),
     )
     search = ("number", "customer__search_key")
-    found_everywhere = False
     remind = (Role.SALESPERSON, Role.SALES_MANAGER)
 
     def queryset(self):

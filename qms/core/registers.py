@@ -200,3 +200,5 @@ class BatchListing(Listing):
     columns = ("product", "lot", "produced_on", "expires_on", "available")
     filters = ("expires_on",)
     search = ("lot", "search_key", "product__udi_di", "product__registration_no")
+    found_everywhere = True
+    named_with = ("product",)

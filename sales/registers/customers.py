@@ -90,7 +90,6 @@ class CustomerSummary(Listing):
     )
     filters = ("kind", "abc_class")
     search = ("search_key", "number", "uscc", "permits__number")
-    found_everywhere = False
 
     def queryset(self):
         served = last_told(Customer, without=Sale)
@@ -114,7 +113,6 @@ class CustomerClasses(Listing):
         Cell("abc_class", label=_("present class")),
     )
     search = ("search_key", "number")
-    found_everywhere = False
     remind = (Role.SALES_MANAGER, Role.QUALITY_OFFICER)
 
     def queryset(self):

@@ -14,6 +14,7 @@ class StandingHolds(Listing):
     department = Department.QUALITY
     columns = ("thing", "what", "reason", "laid_at", "number", "who_may_lift")
     search = ("thing", "number", "reason")
+    found_everywhere = True
 
     def queryset(self):
         return super().queryset().standing()

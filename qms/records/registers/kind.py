@@ -34,6 +34,7 @@ class Register(Listing):
     columns = ("number", "made_on", "stage")
     filters = ("made_on", "state")
     search = ("number",)
+    found_everywhere = True
     sheet = None
     sheet_title = None
     #: The columns of the printed table, if the sheet is a ledger, line by line.

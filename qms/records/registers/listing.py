@@ -30,8 +30,11 @@ class Listing:
     columns = ()
     filters = ()
     search = ()
-    #: Whether the search over everything looks here too.
-    found_everywhere = True
+    #: Whether the search over everything looks here: once for each thing, so neither
+    #: in ledgers, whose records are found, nor in lists of what is to be done.
+    found_everywhere = False
+    #: What the rows are read with to be named by that search.
+    named_with = ()
     #: Roles that may look; None for everyone employed.
     readers = None
     #: The department whose part of the menu leads here.

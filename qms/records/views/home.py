@@ -158,17 +158,24 @@ class Search(TemplateView):
 
     def found(self, words):
         for listing in registry.values():
-            sought = listing.search and listing.found_everywhere
-            seen = sought and listing.admits(self.request.user, "view")
+            seen = listing.found_everywhere and listing.admits(
+                self.request.user, "view"
+            )
             if seen and (rows := self.rows_of(listing, words)):
                 yield {"listing": listing, "rows": rows}
 
     @staticmethod
     def rows_of(listing, words):
-        """What a list has of it, and where that is shown; most lists have nothing."""
-        listed = listing.queryset()
+        """What a list has of it, and where that is shown.
+
+        Most lists have nothing: they are asked for keys alone, in a narrow statement.
+        """
+        listed = listing.queryset().prefetch_related(None).select_related(None)
         found = list(listing.find(listed, words).values_list("pk", flat=True)[:SHOWN])
-        rows = listed.filter(pk__in=found) if found else ()
+        if not found:
+            return []
+        rows = listing.model._default_manager.filter(pk__in=found)
+        rows = rows.select_related(*listing.named_with or [None])
         return [(row, target(row)) for row in rows]
 
 
