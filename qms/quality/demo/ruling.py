@@ -2,10 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Count
-
-from inventory.models import Stocktake
-from qms.core.models import Batch, Zone
+from qms.core.models import Zone
 from qms.core.roles import Role
 from qms.quality.models import (
     Incident,
@@ -21,8 +18,8 @@ from qms.quality.models import (
     Veto,
     VetoRelease,
 )
-from sales.models import Sale
 
+from .keeping import counted, in_the_house
 from .masters import later
 from .steps import fill, finish, signed, submit
 
@@ -33,16 +30,6 @@ def stories(house, today):
     yield stopped(house.staff), today - dt.timedelta(days=75)
     yield recalled(house.staff), today - dt.timedelta(days=48)
     yield went_wrong(house.staff), today - dt.timedelta(days=12)
-
-
-def in_the_house(**product):
-    """The batch sold most often of which more lies here and nothing is on its way."""
-    leaving = Sale.objects.awaiting_review().values("lines__batch")
-    about = {f"product__{name}": value for name, value in product.items()}
-    sold = Batch.objects.filter(reviewline__record__state="signed", **about)
-    sellable = Batch.objects.sellable().values("pk")
-    here = sold.filter(pk__in=sellable).exclude(pk__in=leaving)
-    return here.annotate(times=Count("reviewline")).order_by("-times", "pk").first()
 
 
 def begun(staff, batch, kind, reason, **values):
@@ -140,7 +127,7 @@ def went_wrong(staff):
     """A count misses goods: an incident, which is closed when nothing is left open."""
     while (batch := in_the_house()) is None:
         yield 1
-    count = counted(staff, batch)
+    count = counted(staff, batch, -2, "複盤仍少2件，拆零後漏登記", "books")
     yield 1
     made = fill(Incident(stocktake=count, severity="ordinary"), staff[Role.STOREKEEPER])
     signed(
@@ -156,23 +143,3 @@ def went_wrong(staff):
     done = dict.fromkeys(IncidentReview.POINTS, True)
     review = IncidentReview(effectiveness="複盤兩次賬物相符", **done)
     made.enter(staff[Role.QUALITY_OFFICER], review)
-
-
-def counted(staff, batch):
-    """Three batches of a room are counted; of the first, some are missing."""
-    lying = batch.balances.filter(place__zone=Zone.QUALIFIED).first()
-    made = Stocktake(warehouse=lying.place.warehouse, scope="sample")
-    by, lines = staff[Role.STOREKEEPER], made.begin()
-    made.save(by=by)
-    on_shelves = [line for line in lines if line.place.zone == Zone.QUALIFIED][:3]
-    for number, line in enumerate(on_shelves):
-        line.record = made
-        there = line.place.balances.get(batch=line.batch).quantity
-        line.quantity = there if number else there - 2
-        line.save(by=by)
-    return signed(made, staff, verdict=is_explained)
-
-
-def is_explained(line):
-    if line.difference():
-        line.reason, line.adjustment = "複盤仍少2件，拆零後漏登記", "books"

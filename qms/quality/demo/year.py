@@ -96,6 +96,8 @@ def _stories(house, first, today, rounds):
     yield _cancelled(house), today - dt.timedelta(days=80)
     yield _corrected(house), today - dt.timedelta(days=60)
     yield keeping.near_the_end(house.staff), today - dt.timedelta(days=20)
+    yield keeping.moved(house.staff), today - dt.timedelta(days=33)
+    yield keeping.found_over(house.staff), today - dt.timedelta(days=17)
     yield from equipment.stories(house.staff, today)
     yield from returning.stories(house, today)
     yield from travelling.stories(house.staff, today)
