@@ -7,12 +7,10 @@ import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings as project
-from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from tests import make
 from tests.tampering import lift_guards
 
 #: What a migration enters is gone when the tables were emptied.
@@ -73,43 +71,6 @@ def emptied_by_force(request):
     if commits:
         # SQLite empties them row by row; the flush ends by laying the guards anew.
         lift_guards()
-
-
-@pytest.fixture(scope="module")
-def company(django_db_setup, django_db_blocker):
-    """Three whole chains for the tests of a module: three of whatever is listed."""
-    with django_db_blocker.unblock():
-        with transaction.atomic():
-            for _chain in range(3):
-                make.signed(make.delivery_note())
-                make.signed(make.direct_sale())
-                make.signed(make.company_licence())
-                make.signed(make.work_calendar())
-                make.used_equipment()
-                make.signed(make.climate_assessment())
-                make.signed(make.climate_log())
-                make.reading()
-                make.device()
-                make.signed(make.calibration())
-                make.signed(make.stop_sale())
-                make.signed(make.storage_inspection())
-                make.signed(make.recall(kind="drill"))
-                make.recall_under_way()
-                make.signed(make.recall_release())
-                make.signed(make.sales_return())
-                make.sent_for_selection()
-                make.signed(make.purchase_return())
-                make.signed(make.destruction())
-                make.signed(make.veto())
-                make.signed(make.veto_release())
-                make.signed(make.incident())
-                make.signed(make.near_expiry_report())
-                make.signed(make.stocktake())
-                make.signed(make.transport_record(), **make.arrival())
-                make.late_transport()
-        yield
-        lift_guards()
-        call_command("flush", interactive=False, verbosity=0)
 
 
 # A busy machine is no failure of what is tested.

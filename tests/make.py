@@ -1,7 +1,9 @@
 """One maker for each model: sensible defaults, every value overridable."""
 
 import datetime as dt
+from contextlib import contextmanager
 from decimal import Decimal
+from functools import wraps
 from itertools import count, cycle
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,6 +25,35 @@ registrations = cycle(range(1, 10_000))
 SCOPE = "6815,6820,6822,6840,6846,6864,6866; 07,13,14,16,22"
 ID_NUMBER = "11010519491231002X"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+#: Whom the chains that are being made have in common, by maker; None if nobody.
+partners = None
+
+
+@contextmanager
+def same_partners():
+    """Let chains have a contract, customer, salesperson and batch in common."""
+    global partners
+    partners = {}
+    try:
+        yield
+    finally:
+        partners = None
+
+
+def partner(maker):
+    """Make what chains may have in common, if it is just any."""
+
+    @wraps(maker)
+    def made(*args, **values):
+        if partners is None or args or values:
+            return maker(*args, **values)
+        if maker not in partners:
+            partners[maker] = maker()
+        return type(partners[maker])._base_manager.get(pk=partners[maker].pk)
+
+    return made
 
 
 def today():
@@ -235,6 +266,7 @@ def first_supplier_approval(**values):
     return made
 
 
+@partner
 def approved_supplier():
     return core.Supplier.objects.get(pk=signed(first_supplier_approval()).supplier_id)
 
@@ -294,15 +326,25 @@ def contract(**values):
     return made
 
 
+@partner
+def agreed():
+    """A contract in effect."""
+    return signed(contract())
+
+
 def purchase(quantity=100, **values):
-    agreed = values.pop("contract", None) or signed(contract())
+    agreed_on = values.pop("contract", None) or agreed()
     made = procurement.Purchase.objects.create(
-        **{"by": user(Role.PURCHASER), "contract": agreed, "supplier": agreed.supplier}
+        **{
+            "by": user(Role.PURCHASER),
+            "contract": agreed_on,
+            "supplier": agreed_on.supplier,
+        }
         | values
     )
     made.lines.create(
         by=made.made_by,
-        product=agreed.lines.get().product,
+        product=agreed_on.lines.get().product,
         quantity=quantity,
         unit_price=Decimal("2.5"),
     )
@@ -378,6 +420,12 @@ def stocked_batch(quantity=100, **dates):
     return entry.lines.get().batch
 
 
+@partner
+def some_batch():
+    """A batch on the shelf of which goods may be sold."""
+    return stocked_batch()
+
+
 def customer(**values):
     return core.Customer.objects.create(
         **{
@@ -411,6 +459,7 @@ def customer_review(**values):
     return made
 
 
+@partner
 def qualified_customer(**values):
     review = signed(customer_review(customer=signed(customer(**values))))
     return core.Customer.objects.get(pk=review.customer_id)
@@ -431,6 +480,7 @@ def sales_authorization(**values):
     )
 
 
+@partner
 def authorised_salesperson():
     seller = user(Role.SALESPERSON)
     signed(sales_authorization(employee=seller))
@@ -438,7 +488,7 @@ def authorised_salesperson():
 
 
 def sale(batch=None, quantity=10, **values):
-    batch = batch or stocked_batch()
+    batch = batch or some_batch()
     made = sales.Sale.objects.create(
         **{
             "by": values.pop("by", None) or authorised_salesperson(),
@@ -801,7 +851,7 @@ def incident(**values):
         }
         | values
     )
-    made.lines.create(by=made.made_by, batch=stocked_batch(), quantity=5)
+    made.lines.create(by=made.made_by, batch=some_batch(), quantity=5)
     return made
 
 
@@ -932,8 +982,8 @@ MAKERS = {
     core.Agent: lambda: approved_supplier().agents.last(),
     core.Permit: lambda: qualified_customer().permits.last(),
     core.Batch: stocked_batch,
-    core.Movement: lambda: stocked_batch().movements.first(),
-    core.Balance: lambda: stocked_batch().balances.filter(quantity__gt=0).get(),
+    core.Movement: lambda: some_batch().movements.first(),
+    core.Balance: lambda: some_batch().balances.filter(quantity__gt=0).get(),
 }
 
 

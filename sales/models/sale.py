@@ -205,8 +205,8 @@ class Sale(SetsApart, GoodsRecord, Record):
         if not here.filter(reviews__state="signed").exists():
             return {}
         out = Counter()
-        for batch, quantity in self.lines.values_list("batch", "quantity"):
-            out[batch] += quantity
+        for line in self.lines_with():
+            out[line.batch_id] += line.quantity
         back = here.filter(reviews__returns__state__in=("submitted", "signed"))
         lines = "reviews__returns__lines__"
         out.subtract(_sums(back.values_list(f"{lines}batch", f"{lines}quantity")))
@@ -240,7 +240,7 @@ class Sale(SetsApart, GoodsRecord, Record):
 
     def _uses_match(self):
         """Vouchers of what was used compared with its prices."""
-        prices = dict(self.lines.values_list("batch", "unit_price"))
+        prices = {line.batch_id: line.unit_price for line in self.lines_with()}
         uses = list(self.uses.all())
         if not uses:
             return _("not yet")

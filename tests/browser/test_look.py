@@ -4,14 +4,12 @@ One test leafs through them all and collects what is wrong, so that the company 
 furnished once.
 """
 
-import io
 import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import translation
-from pypdf import PdfReader
 
 from qms.core.models import Batch, Supplier, User
 from qms.core.roles import Role
@@ -20,7 +18,7 @@ from qms.quality.demo.steps import PAGE
 from qms.quality.management.commands.demo import furnish
 from qms.records.models import State
 from qms.records.registers import registry
-from tests import make
+from tests import make, paper
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -138,9 +136,8 @@ def wrong_with_sheets(person):
     for register in registry.registers():
         record = register.model.objects.filter(state=State.SIGNED).first()
         address = register.url("sheet", record.pk)
-        sheet = PdfReader(io.BytesIO(person.page.request.get(address).body()))
-        text = "".join(page.extract_text() for page in sheet.pages)
-        yield from ((address, each) for each in untranslated(text, person.language))
+        said = "".join(paper.pages(person.page.request.get(address).body()))
+        yield from ((address, each) for each in untranslated(said, person.language))
 
 
 def test_every_page_fits_is_labelled_and_speaks_one_language(enter):

@@ -1,9 +1,6 @@
 """The note that travels with the goods (GSP 91–94)."""
 
-from io import BytesIO
-
 import pytest
-from pypdf import PdfReader
 
 from inventory.models import DeliveryNote, OutboundReview
 from qms.core.roles import Role
@@ -11,7 +8,7 @@ from qms.records.models import State
 from qms.records.printing import sheet_pdf
 from qms.records.registers import registry
 from qms.records.verification import verify
-from tests import make
+from tests import make, paper
 from tests.tampering import assign
 from tests.world import amended, broken, change, teach, void
 
@@ -129,8 +126,8 @@ def test_notes_touch_no_stock(world):
 
 def printed(note):
     register = registry.of(note)
-    sheet = PdfReader(BytesIO(sheet_pdf(note, register, note.made_by)))
-    return [" ".join(page.extract_text().split()) for page in sheet.pages]
+    sheet = sheet_pdf(note, register, note.made_by)
+    return [" ".join(page.split()) for page in paper.pages(sheet)]
 
 
 @pytest.mark.usefixtures("english")

@@ -15,6 +15,7 @@ from qms.records.registers import Listing, registry
 from qms.records.templatetags.labels import split_label
 from sales.models import SalesAuthorization
 from tests import make
+from tests.paper import pages, text
 from tests.pdfa import faults
 from tests.tampering import assign, unguarded
 
@@ -44,15 +45,6 @@ def printed(record):
     pdf = sheet_pdf(record, registry.of(record), PRINTER)
     assert set(faults(pdf)) == set()
     return pdf
-
-
-def pages(pdf):
-    return [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
-
-
-def text(pdf):
-    """All that a PDF says, on one line."""
-    return " ".join(" ".join(pages(pdf)).split())
 
 
 def fonts(pdf):
@@ -214,16 +206,6 @@ def test_a_sheet_that_runs_over_by_a_little_is_set_tighter():
     """Its signatures stay with what is signed."""
     [page] = pages(printed(make.first_supplier_approval()))
     assert "Digest of the record" in page
-
-
-@pytest.mark.parametrize("register", registry.registers(), ids=lambda r: r.key)
-def test_every_form_prints_blank(register):
-    pdf = blank_pdf(register)
-    said = text(pdf)
-    assert set(faults(pdf)) == set()
-    assert register.model.form_no in said
-    assert "Company seal" in said
-    assert "□" in said or not register.model.papers
 
 
 def test_a_blank_form_leaves_rows_to_fill_in():
