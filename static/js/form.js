@@ -161,6 +161,12 @@ function focusField(field) {
   shown.scrollIntoView({ block: "center" });
 }
 
+// A form that comes back, with its page or alone, is gone on with where it is wrong.
+document.addEventListener("htmx:load", ({ target }) => {
+  if (document.activeElement !== document.body) return;
+  focusField(target.querySelector(".is-invalid:is(input, select, textarea)"));
+});
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-goto], [data-goto-first]");
   if (!link) return;

@@ -72,6 +72,11 @@ function makeLookup(element) {
     },
   });
   mindEnter(select);
+  // What the select said of itself is now said of the box in its place.
+  const remarks = element.getAttribute("aria-describedby");
+  if (remarks) select.control_input.setAttribute("aria-describedby", remarks);
+  if (element.ariaInvalid) select.control_input.ariaInvalid = element.ariaInvalid;
+  element.ariaHidden = "true";
 }
 
 function makeLookups(root) {
