@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
+from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -164,6 +165,7 @@ TASKS = {"default": {"BACKEND": TASK_BACKENDS[env.str("TASKS", default="database
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+FILTERS_EMPTY_CHOICE_LABEL = _("all")
 
 # Named persons are alarmed in the application; by mail as well if that is set.
 ALARM_BY_MAIL = env.bool("ALARM_BY_MAIL", default=False)

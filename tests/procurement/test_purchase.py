@@ -255,3 +255,13 @@ def test_numbers_stand_below_each_other_also_where_they_are_worked_out(client):
     amount = f'<td class="num">{sheet.lines.get().amount()}</td>'
     for url in (sheet.get_absolute_url(), reverse("procurement:purchaseline-list")):
         assert amount in client.get(url).content.decode()
+
+
+def test_a_list_shows_all_or_those_that_are_or_are_not(client):
+    sheet = make.signed(make.purchase(100))
+    client.force_login(sheet.made_by)
+    page = reverse("procurement:purchase-list")
+    for asked, shown in (("", True), ("false", True), ("true", False)):
+        said = client.get(page, {"is_direct_delivery": asked}).content.decode()
+        assert (sheet.number in said) is shown
+        assert "未知" not in said

@@ -112,4 +112,7 @@ def form_field(column, register, **kwargs):
     widget = widgets.get(type(column))
     if widget and not column.choices:
         kwargs["widget"] = widget
-    return column.formfield(**kwargs)
+    field = column.formfield(**kwargs)
+    if column.choices and field.choices and field.choices[0][0] == "":
+        field.choices = [("", _("choose …")), *field.choices[1:]]
+    return field

@@ -42,11 +42,19 @@ class CappedPaginator(Paginator):
         }
 
 
+def yes_or_no():
+    return [("", _("all")), ("true", _("yes")), ("false", _("no"))]
+
+
 class Filters(django_filters.FilterSet):
     """Dates are filtered by a range, all else by what it is."""
 
     class Meta:
         filter_overrides = {
+            models.BooleanField: {
+                "filter_class": django_filters.BooleanFilter,
+                "extra": lambda f: {"widget": forms.Select(choices=yes_or_no)},
+            },
             models.DateField: {
                 "filter_class": django_filters.DateFromToRangeFilter,
                 "extra": lambda f: {
