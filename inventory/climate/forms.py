@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory.models import ClimateRule, Device, Reading, Sensor, VehicleRule
 from inventory.models.climate import Period
 from qms.core.models import Place, Warehouse
-from qms.records.forms import NumberInput
+from qms.records.forms import DAY, NumberInput
 
 
 class ReadingForm(forms.ModelForm):
@@ -163,7 +163,7 @@ class SensorForm(forms.ModelForm):
             "since",
             "is_in_use",
         ]
-        widgets = {"since": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+        widgets = {"since": forms.DateInput(format="%Y-%m-%d", attrs=DAY)}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from qms.records.sheets import plain
 from qms.records.triggers import TODAY, Guard, append_only, stays
 
 from .batch import Batch
@@ -72,7 +73,7 @@ class Movement(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.number}: {self.quantity} × {self.batch}"
+        return f"{self.number}: {plain(self.quantity)} × {self.batch}"
 
     @classmethod
     def running_balance(cls):
@@ -185,7 +186,7 @@ class Balance(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.quantity} × {self.batch} @ {self.place}"
+        return f"{plain(self.quantity)} × {self.batch} @ {self.place}"
 
     @classmethod
     def guards(cls):

@@ -68,9 +68,11 @@ def alongside(columns, cells):
 
 
 @register.filter
-def is_short(text):
-    """Whether a text is not to be broken into lines: a date, a number, a lot."""
-    return len(text) <= (18 if text.isascii() else 9)
+def breadth(text):
+    """How a text is set: not broken if it is a date or a lot, broad if it is long."""
+    if len(text) <= (18 if text.isascii() else 9):
+        return "short"
+    return "long" if len(text) > 24 else ""
 
 
 @register.simple_tag
@@ -92,7 +94,7 @@ def row_cells(columns, row):
 def _cell(column, text, tag):
     if tag and text:
         return f'<td><span class="tag tag-{tag}">{escape(text)}</span></td>'
-    name = "num" if column.numeric else "short" if is_short(text) else ""
+    name = "num" if column.numeric else breadth(text)
     return f'<td class="{name}">{escape(text)}</td>'
 
 
