@@ -14,7 +14,7 @@ from tests import impossible as near
 from tests import make
 from tests.tampering import assign, erase, execute, refused, unguarded
 from tests.test_architecture import rules as all_rules
-from tests.world import days, void, world
+from tests.world import corrected_thrice, days, void, world
 
 __all__ = ["world"]
 
@@ -210,6 +210,9 @@ def test_a_sale_whose_goods_have_left_or_wait_is_not_struck_out(world):
     for sale in (world.review.sale, stopped.sale):
         with refused():
             assign(sale, state="void")
+    fourth = corrected_thrice(world.review.sale)
+    with refused():
+        assign(fourth, state="void")
 
 
 MOVE = (

@@ -24,7 +24,6 @@ from sales.models import Sale
 
 from .case import Case
 from .found import Found
-from .guards import red_zone_closed
 from .incoming_inspection import IncomingInspection
 from .outbound_review import OutboundReview
 from .sales_return import SalesReturn
@@ -207,7 +206,7 @@ class NonconformingRecord(Found, Case, GoodsRecord, Record):
     @classmethod
     def guards(cls):
         """Condemned goods leave by a decision in effect; what waits for one stays."""
-        yield red_zone_closed(cls, cls.ways_out())
+        yield guards.red_zone_closed(cls, cls.ways_out())
         yield from guards.of_reviewed(Sale, OutboundReview, cls)
 
 

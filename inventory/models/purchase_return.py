@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from inventory import rules
+from inventory import guards, rules
 from inventory.rules.lines import lot, totals
 from procurement.models import Purchase
 from qms.core.models import (
@@ -23,7 +23,6 @@ from qms.records import retention
 from qms.records.models import Paper, Record, Series, Sign, State
 
 from .goods_receipt import GoodsReceipt
-from .guards import never_more
 from .incoming_inspection import IncomingInspection
 from .nonconforming import NonconformingRecord
 from .receipt_line import ReceiptLine
@@ -192,8 +191,8 @@ class PurchaseReturn(GoodsRecord, Record):
 
     @classmethod
     def guards(cls):
-        """No supplier gets back more of a batch than came from it."""
-        yield never_more(cls, GoodsReceipt, "supplier_id", "_sent_back")
+        """Of no purchase more of a batch goes back than came by it."""
+        yield guards.never_more(cls, GoodsReceipt, "purchase", "_sent_back")
 
 
 class PurchaseReturnLine(BatchLine):

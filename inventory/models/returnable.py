@@ -3,7 +3,9 @@
 from collections import Counter, defaultdict
 from decimal import Decimal
 
+from qms.records.corrections import all_versions
 from qms.records.models import State
+from sales.models import SelectionUse
 
 
 def returnable(record):
@@ -20,7 +22,8 @@ def returnable(record):
         record__state__in=(State.SUBMITTED, State.SIGNED),
     ).exclude(record__in=[each.pk for each in record.versions() if each.pk])
     sale = review.sale
-    for line in (*others, *(sale.uses.all() if sale.is_selection() else ())):
+    used = SelectionUse.objects.filter(record__in=all_versions(sale))
+    for line in (*others, *(used if sale.is_selection() else ())):
         left[line.batch_id] -= line.quantity
     for batch, quantity in brought_back(sale).items():
         left[batch] -= quantity
@@ -32,8 +35,8 @@ def brought_back(sale):
 
     Lines of later departments about a sale tell of it by `brought_back()`.
     """
-    versions, found = sale.versions(), Counter()
+    found = Counter()
     for relation in type(sale)._meta.get_fields(include_hidden=True):
         if relation.one_to_many and hasattr(relation.related_model, "brought_back"):
-            found.update(relation.related_model.brought_back(versions))
+            found.update(relation.related_model.brought_back(sale))
     return found

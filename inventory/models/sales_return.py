@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from inventory import rules
+from inventory import guards, rules
 from qms.core.models import (
     BatchLine,
     Customer,
@@ -32,7 +32,6 @@ from qms.records.models import (
 from qms.records.rules import Need
 from sales.models import Sale
 
-from .guards import never_more, only_what_is_out_is_used
 from .incoming_inspection import REPORTED
 from .outbound_review import OutboundReview
 from .receipt_line import ReceiptLine
@@ -198,9 +197,10 @@ class SalesReturn(GoodsRecord, Record):
 
     @classmethod
     def guards(cls):
-        """No customer returns, or uses, more of a batch than left for it."""
-        yield never_more(cls, OutboundReview, "customer_id", "_returned")
-        yield only_what_is_out_is_used(OutboundReview, cls)
+        """Of no sale more of a batch comes back, or is used, than left for it."""
+        used = guards.used(guards.traded(cls, "sale"))
+        yield guards.never_more(cls, OutboundReview, "sale", "_returned", used)
+        yield guards.only_what_is_out_is_used(OutboundReview, cls)
 
 
 class SalesReturnLineQuerySet(TrailedQuerySet):

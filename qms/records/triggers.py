@@ -61,6 +61,20 @@ def soon(vendor):
     return f"clock_timestamp() + interval '{ahead}'"
 
 
+#: SQLite adds decimals up in floating point; what is asked for has three places.
+A_LITTLE = "0.0005"
+
+
+def exceeds(amount, limit):
+    """The condition that an amount is more than another."""
+    return f"({amount}) > ({limit}) + {A_LITTLE}"
+
+
+def differs(amount, other):
+    """The condition that two amounts are not the same."""
+    return f"ABS(({amount}) - ({other})) > {A_LITTLE}"
+
+
 @dataclass(frozen=True)
 class Guard:
     """Refuse an event ("UPDATE", …) on a table under a condition on OLD and NEW."""

@@ -9,7 +9,7 @@ from qms.records.models import State
 from qms.records.rules import Refused
 from qms.records.verification import verify
 from tests import make
-from tests.tampering import refused
+from tests.tampering import assign, refused
 from tests.world import amended, broken, change, days, void
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +158,10 @@ def test_the_database_sends_no_more_back_than_came(world):
     entry |= {"kind": moved.kind, "object_id": sheet.pk, "number": "X"}
     with refused():
         Movement.objects.create(**entry, quantity=101)
+    other = draft(world)
+    assign(other, purchase_id=world.ordered().pk)
+    with refused():
+        Movement.objects.create(**entry | {"object_id": other.pk}, quantity=1)
 
 
 def test_voiding_brings_the_goods_back(world):

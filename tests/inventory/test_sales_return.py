@@ -18,7 +18,15 @@ from qms.records.verification import verify
 from tests import make
 from tests.core.cast import sign_in
 from tests.tampering import assign, refused
-from tests.world import amended, broken, change, days, teach, void
+from tests.world import (
+    amended,
+    broken,
+    change,
+    corrected_thrice,
+    days,
+    teach,
+    void,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -119,13 +127,16 @@ def test_something_comes_back(world):
 
 
 def test_the_database_takes_back_no_more_than_left(world):
-    """Whatever the records say: this customer was sent twenty in all."""
-    sheet = make.signed(draft(world))
-    kind = {"kind": Movement.objects.filter(number=sheet.number).first().kind}
+    """Of this sale alone, whichever of its versions the return names."""
+    sheet = draft(world)
+    assign(sheet, sale_id=corrected_thrice(world.review.sale).pk)
     place, by = sheet.moved_to, sheet.made_by
-    entry = {"batch": world.batch, "target": place, "by": by, "number": sheet.number}
+    entry = {"batch": world.batch, "target": place, "by": by, "number": "X"}
     with refused():
-        Movement.objects.create(**entry, **kind, object_id=sheet.pk, quantity="10.001")
+        Movement.objects.create(**entry, because=sheet, quantity="10.001")
+    Movement.objects.create(**entry, because=sheet, quantity=10)
+    with refused():
+        Movement.objects.create(**entry, because=sheet, quantity="0.001")
 
 
 # The receiver

@@ -3,13 +3,13 @@
 import pytest
 
 from inventory.models import SalesReturn
-from qms.core.models import Zone
+from qms.core.models import Movement, Zone
 from qms.records.registers import registry
 from qms.records.rules import Refused
 from sales.models import Sale, SelectionUse
 from tests import make
-from tests.tampering import assign, refused
-from tests.world import amended, broken, change, teach
+from tests.tampering import assign, refused, unguarded
+from tests.world import broken, change, corrected_thrice, teach
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -114,9 +114,28 @@ def test_the_database_knows_what_is_still_out(world, used, back):
 
 
 def test_what_a_corrected_sale_sent_out_is_used_under_its_correction(world):
-    sale = make.signed(amended(sent(world), invoice_no="FP1"))
-    make.selection_use(10, sale=sale)
+    """However often it was corrected; and what was used does not come back."""
+    sale = corrected_thrice(first := sent(world))
+    make.selection_use(6, sale=sale)
+    use = {"record": sale, "batch": world.batch, "used_on": make.today()}
+    with refused():
+        SelectionUse(quantity=5, invoice_no="F", amount=0, **use).save(by=world.seller)
+    back = SalesReturn(review=first.reviews.get())
+    assert [line.quantity for line in back.begin()] == [4]
+    make.selection_use(4, sale=sale)
     assert sale.quantity_out() == 0
+
+
+def test_the_database_takes_nothing_back_that_was_used(world):
+    sale = corrected_thrice(first := sent(world))
+    sheet = returned(first, 10)
+    with unguarded():
+        assign(sheet, state="draft")
+    make.selection_use(6, sale=sale)
+    entry = {"batch": world.batch, "target": world.returned, "by": world.seller}
+    with refused():
+        Movement.objects.create(**entry, because=sheet, number="X", quantity=5)
+    Movement.objects.create(**entry, because=sheet, number="X", quantity=4)
 
 
 def test_goods_still_out_are_called_to_mind(world):

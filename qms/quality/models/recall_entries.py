@@ -6,14 +6,15 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from inventory import guards
 from inventory.models import OutboundReview, SalesReturn
-from inventory.models.guards import never_more
 from qms.core.models import Customer, Place, Zone, move, quantity_field
 from qms.core.roles import QUALITY_STAFF, Role
 from qms.quality import rules
+from qms.records.corrections import versions
 from qms.records.models import Entry, State, TrailedQuerySet
 from qms.records.rules import Need
-from qms.records.triggers import Guard
+from qms.records.triggers import Guard, differs, exceeds
 from sales.models import Sale
 
 from .recall import Recall
@@ -195,7 +196,7 @@ class RecallRecovery(RecallEntry):
         yield Guard(cls._meta.db_table, "INSERT", astray, sentence, "_apart")
         still_out = (
             f'EXISTS (SELECT 1 FROM "{RecallLine._meta.db_table}" l '
-            f"WHERE l.record_id = NEW.id AND ROUND({_open('l')}, 3) <> 0)"
+            f"WHERE l.record_id = NEW.id AND {differs(_open('l'), 0)})"
         )
         # A correction stands on what was entered for the record that it corrects.
         when = (
@@ -204,8 +205,9 @@ class RecallRecovery(RecallEntry):
         )
         sentence = "a recall is not closed while anything is unaccounted for"
         yield Guard(Recall._meta.db_table, "UPDATE", when, sentence, "_open")
-        less = _recovered()
-        yield never_more(SalesReturn, OutboundReview, "customer_id", "_recalled", less)
+        sale = guards.traded(SalesReturn, "sale")
+        less = f"{guards.used(sale)} + ({_recovered(sale)})"
+        yield guards.never_more(SalesReturn, OutboundReview, "sale", "_recalled", less)
 
 
 def _no_more(table, amount):
@@ -213,24 +215,22 @@ def _no_more(table, amount):
     when = (
         f'EXISTS (SELECT 1 FROM "{RecallLine._meta.db_table}" l '
         "WHERE l.id = NEW.line_id AND (l.record_id <> NEW.record_id "
-        f"OR ROUND({amount} - ({_open('l')}), 3) > 0))"
+        f"OR {exceeds(amount, _open('l'))}))"
     )
     sentence = "no more is accounted for than a customer got"
     return Guard(table._meta.db_table, "INSERT", when, sentence, "_more")
 
 
-def _recovered():
-    """In SQL, what recalls took back of a batch from a customer who now returns it."""
+def _recovered(sale):
+    """In SQL, what recalls took back of a batch of a sale that is now returned."""
     recovery, line = RecallRecovery._meta.db_table, RecallLine._meta.db_table
-    recall, sale = Recall._meta.db_table, Sale._meta.db_table
     return (
         f'SELECT COALESCE(SUM(r.quantity), 0) FROM "{recovery}" r '
-        f'JOIN "{line}" l ON l.id = r.line_id JOIN "{sale}" s ON s.id = l.sale_id '
-        f'JOIN "{recall}" c ON c.id = r.record_id '
-        f'JOIN "{SalesReturn._meta.db_table}" own ON own.id = NEW.object_id '
-        "WHERE l.batch_id = NEW.batch_id AND l.customer_id = own.customer_id "
-        "AND r.sales_return_id IS NULL AND c.kind <> 'drill' "
-        "AND NOT s.is_direct_delivery"
+        f'JOIN "{line}" l ON l.id = r.line_id '
+        f'JOIN "{Recall._meta.db_table}" c ON c.id = r.record_id '
+        f"WHERE l.batch_id = NEW.batch_id "
+        f"AND l.sale_id IN ({versions(Sale._meta.db_table, sale)}) "
+        "AND r.sales_return_id IS NULL AND c.kind <> 'drill'"
     )
 
 

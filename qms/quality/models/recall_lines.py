@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from qms.core.models import Batch, BatchLine, Customer, quantity_field
+from qms.records.corrections import all_versions
 from qms.records.sheets import plain
 from sales.models import Sale
 
@@ -46,13 +47,11 @@ class RecallLine(BatchLine):
         return f"{self.customer.name} · {self.device_name} {self.lot}"
 
     @classmethod
-    def brought_back(cls, versions):
+    def brought_back(cls, sale):
         """What recalls took back of a sale, by batch, whichever version they name."""
         recoveries = cls._meta.get_field("recoveries").related_model.objects
-        own = models.Q()
-        for later in ("", "__corrects", "__corrects__corrects"):
-            own |= models.Q(**{f"line__sale{later}__in": versions})
-        rows = recoveries.received().filter(own).order_by()
+        own = recoveries.received().filter(line__sale__in=all_versions(sale))
+        rows = own.order_by()
         return dict(rows.values_list("line__batch").annotate(models.Sum("quantity")))
 
     def hint(self):

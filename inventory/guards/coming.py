@@ -2,10 +2,7 @@
 
 from qms.core.guards import by_the_purchaser, on_signing, standing_hold, while_held
 from qms.core.models import Product, Supplier
-from qms.records.triggers import Guard
-
-#: SQLite counts in floating point; quantities have three places.
-A_LITTLE = "0.0005"
+from qms.records.triggers import exceeds
 
 
 def of_receipts(model):
@@ -42,7 +39,7 @@ def of_inspections(model):
     sentence = "inspected is what was received"
     came = _by_lot("inventory_receiptline", "received_qty", "NEW.receipt_id")
     looked_at = _by_lot("inventory_inspectionline", "received_qty", "NEW.id")
-    when = f"EXISTS ({_lines('inspectionline')} AND {looked_at} > {came} + {A_LITTLE})"
+    when = f"EXISTS ({_lines('inspectionline')} AND {exceeds(looked_at, came)})"
     yield on_signing(model, when, sentence, "received")
 
 
@@ -73,7 +70,7 @@ def _more_than_ordered():
         "(SELECT p.quantity FROM procurement_purchaseline p "
         "WHERE p.id = l.purchase_line_id)"
     )
-    unordered = f"l.purchase_line_id IS NULL OR {come} > {ordered} + {A_LITTLE}"
+    unordered = f"l.purchase_line_id IS NULL OR {exceeds(come, ordered)}"
     return f"EXISTS ({_lines('receiptline')} AND ({unordered}))"
 
 
@@ -106,7 +103,7 @@ def _more_than_accepted():
         "AND o.lot = l.lot AND (s.state = 'signed' OR s.id = NEW.id))"
     )
     accepted = _by_lot("inventory_inspectionline", "accepted_qty", "NEW.inspection_id")
-    return f"EXISTS ({_lines('stockinline')} AND {put} > {accepted} + {A_LITTLE})"
+    return f"EXISTS ({_lines('stockinline')} AND {exceeds(put, accepted)})"
 
 
 def _misplaced():
@@ -139,7 +136,7 @@ def _not_found():
         "AND c.batch_id = l.batch_id AND c.quantity > c.book_qty "
         "AND c.adjustment = 'traced'"
     )
-    return f"EXISTS ({_lines('stockinline')} AND l.quantity > ({found}) + {A_LITTLE})"
+    return f"EXISTS ({_lines('stockinline')} AND {exceeds('l.quantity', found)})"
 
 
 def _moved_before():
@@ -154,56 +151,6 @@ def _moved_before():
         "JOIN core_movement m ON m.batch_id = l.batch_id "
         f"WHERE l.record_id = NEW.id AND NOT EXISTS ({opening}))"
     )
-
-
-def of_reviews(model):
-    """What leaves was sold, passed the review, and goes to a customer that is free."""
-    yield while_held(model, "customer")
-    sold = _by_batch("sales_saleline", "NEW.sale_id")
-    looked_at = _by_batch("inventory_reviewline", "NEW.id")
-    differs = f"ABS({looked_at} - {sold}) > {A_LITTLE}"
-    lines = "SELECT 1 FROM {} l WHERE l.record_id = {} AND {}"
-    when = " OR ".join(
-        f"EXISTS ({lines.format(table, record, differs)})"
-        for table, record in (
-            ("inventory_reviewline", "NEW.id"),
-            ("sales_saleline", "NEW.sale_id"),
-        )
-    )
-    yield on_signing(model, when, "reviewed is what was sold", "sold")
-    names = ("package_ok", "label_ok", "other_ok")
-    bad = " OR ".join(f"l.{name} = 'bad'" for name in names)
-    failed = f"({bad} OR l.review_result = 'stopped')"
-    sentence = "what fails the review does not leave"
-    when = f"EXISTS ({_lines('reviewline')} AND {failed})"
-    yield on_signing(model, when, sentence, "passed")
-
-
-def _by_batch(table, record):
-    return (
-        f"(SELECT COALESCE(SUM(x.quantity), 0) FROM {table} x "
-        f"WHERE x.record_id = {record} AND x.batch_id = l.batch_id)"
-    )
-
-
-def of_reviewed(sale, review, report):
-    """A sale is not struck out whose goods have left, or were stopped and wait."""
-    sales = f'"{sale._meta.db_table}"'
-    reports = f'SELECT 1 FROM "{report._meta.db_table}" n WHERE n.review_id = r.id'
-    waiting = (
-        f"EXISTS ({reports} AND n.state = 'submitted') "
-        f"OR NOT EXISTS ({reports} AND n.state IN ('signed', 'rejected'))"
-    )
-    corrected = f"SELECT s.corrects_id FROM {sales} s WHERE s.id = NEW.corrects_id"
-    of_it = f"r.sale_id IN (NEW.id, NEW.corrects_id, ({corrected}))"
-    when = (
-        "NEW.state = 'void' AND OLD.state = 'signed' AND EXISTS "
-        f'(SELECT 1 FROM "{review._meta.db_table}" r WHERE {of_it} '
-        "AND (r.state IN ('submitted', 'signed') "
-        f"OR (r.state = 'rejected' AND ({waiting}))))"
-    )
-    sentence = "a sale is not struck out whose goods have left or wait for quality"
-    yield Guard(sale._meta.db_table, "UPDATE", when, sentence, "_reviewed")
 
 
 def _accepted(also=""):

@@ -1,0 +1,22 @@
+"""What the database itself refuses of the warehouse, whoever asks.
+
+How goods come in and are put away, how they leave, and how the ledger lets them go
+back or leave the red zone.
+"""
+
+from .coming import of_inspections, of_put_aways, of_receipts
+from .leaving import of_reviewed, of_reviews, only_what_is_out_is_used, used
+from .ledger import never_more, red_zone_closed, traded
+
+__all__ = [
+    "never_more",
+    "of_inspections",
+    "of_put_aways",
+    "of_receipts",
+    "of_reviewed",
+    "of_reviews",
+    "only_what_is_out_is_used",
+    "red_zone_closed",
+    "traded",
+    "used",
+]
