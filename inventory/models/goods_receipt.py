@@ -17,7 +17,6 @@ from qms.core.models import (
     Place,
     Supplier,
     Zone,
-    followed,
     move,
     move_back,
 )
@@ -38,7 +37,9 @@ class ReceiptQuerySet(RecordQuerySet):
     def awaiting_inspection(self):
         """Receipts in effect whose goods still wait for an inspection."""
         refused = models.Q(conclusion=GoodsReceipt.Conclusion.REFUSED)
-        waiting = self.in_effect().exclude(followed("inspections")).exclude(refused)
+        waiting = (
+            self.in_effect().exclude(self.followed("inspections")).exclude(refused)
+        )
         return waiting.prefetch_related("lines__product")
 
 

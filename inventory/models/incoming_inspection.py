@@ -10,7 +10,6 @@ from qms.core.models import (
     GoodsRecord,
     LotLine,
     Zone,
-    followed,
     move,
     move_back,
     place_in,
@@ -33,13 +32,13 @@ class InspectionQuerySet(RecordQuerySet):
     def awaiting_stock_in(self):
         """Inspections in effect of which accepted goods are not put away yet."""
         some = self.in_effect().filter(lines__accepted_qty__gt=0)
-        some = some.exclude(followed("stock_ins"))
+        some = some.exclude(self.followed("stock_ins"))
         return some.filter(is_direct_delivery=False).distinct()
 
     def awaiting_report(self):
         """Inspections in effect whose rejected goods nobody has reported yet."""
         some = self.in_effect().filter(lines__rejected_qty__gt=0)
-        some = some.exclude(followed("condemnations", REPORTED))
+        some = some.exclude(self.followed("condemnations", REPORTED))
         return some.filter(is_direct_delivery=False).distinct()
 
 

@@ -10,7 +10,6 @@ from qms.core.models import (
     Customer,
     GoodsRecord,
     Place,
-    followed,
     move,
     move_back,
 )
@@ -27,19 +26,20 @@ from .inspection_line import Check
 class ReviewQuerySet(RecordQuerySet):
     def awaiting_note(self):
         """Reviews in effect whose delivery note is not written yet."""
-        return self.in_effect().filter(has_note=False).exclude(followed("notes"))
+        open_reviews = self.in_effect().filter(has_note=False)
+        return open_reviews.exclude(self.followed("notes"))
 
     def awaiting_report(self):
         """Reviews that stopped goods which nobody has reported as nonconforming yet.
 
         They never take effect: refused by the reviewer, or left with a stopped line.
         """
-        return self.stopped().exclude(followed("condemnations", REPORTED))
+        return self.stopped().exclude(self.followed("condemnations", REPORTED))
 
     def undecided(self):
         """Reviews that stopped goods on which quality has not decided yet."""
-        decided = followed("condemnations", (State.SIGNED, State.REJECTED))
-        waiting = followed("condemnations", (State.SUBMITTED,))
+        decided = self.followed("condemnations", (State.SIGNED, State.REJECTED))
+        waiting = self.followed("condemnations", (State.SUBMITTED,))
         return self.stopped().filter(~decided | waiting)
 
     def stopped(self):

@@ -22,7 +22,7 @@ def returnable(record):
         record__state__in=(State.SUBMITTED, State.SIGNED),
     ).exclude(record__in=[each.pk for each in record.versions() if each.pk])
     sale = review.sale
-    used = SelectionUse.objects.filter(record__in=all_versions(sale))
+    used = SelectionUse.objects.filter(record__in=all_versions(type(sale), sale.pk))
     for line in (*others, *(used if sale.is_selection() else ())):
         left[line.batch_id] -= line.quantity
     for batch, quantity in brought_back(sale).items():

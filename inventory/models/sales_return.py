@@ -12,7 +12,6 @@ from qms.core.models import (
     GoodsRecord,
     Place,
     Zone,
-    followed,
     move,
     move_back,
     quantity_field,
@@ -42,12 +41,12 @@ class SalesReturnQuerySet(RecordQuerySet):
     def awaiting_stock_in(self):
         """Returns in effect of which accepted goods are not put away yet."""
         some = self.in_effect().filter(lines__restocked_qty__gt=0)
-        return some.exclude(followed("stock_ins")).distinct()
+        return some.exclude(self.followed("stock_ins")).distinct()
 
     def awaiting_report(self):
         """Returns in effect whose condemned goods nobody has reported yet."""
         some = self.in_effect().filter(lines__restocked_qty__lt=F("lines__quantity"))
-        return some.exclude(followed("condemnations", REPORTED)).distinct()
+        return some.exclude(self.followed("condemnations", REPORTED)).distinct()
 
 
 class SalesReturn(GoodsRecord, Record):

@@ -13,7 +13,6 @@ from qms.core.models import (
     Movement,
     Place,
     Warehouse,
-    followed,
     move,
     move_back,
     quantity_field,
@@ -35,7 +34,7 @@ class StocktakeQuerySet(RecordQuerySet):
         """Counts in effect of which a surplus is in no books yet."""
         traced = StocktakeLine.objects.filter(StocktakeLine.SURPLUS)
         found = self.in_effect().filter(pk__in=traced.values("record"))
-        return found.exclude(followed("stock_ins"))
+        return found.exclude(self.followed("stock_ins"))
 
     def since(self, day):
         """Counts of whole rooms that were handed in since a day."""

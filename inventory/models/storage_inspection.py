@@ -13,7 +13,6 @@ from qms.core.models import (
     Hold,
     Place,
     Warehouse,
-    followed,
 )
 from qms.core.models.hold import lift_holds_of
 from qms.core.roles import QUALITY_STAFF, Role
@@ -57,12 +56,12 @@ class StorageInspectionQuerySet(RecordQuerySet):
 
     def awaiting_stop(self):
         """Those with a doubt of which quality has issued no notice."""
-        return self.with_doubts().exclude(followed("stops"))
+        return self.with_doubts().exclude(self.followed("stops"))
 
     def awaiting_report(self):
         """Those of which quality condemned a batch that nobody has reported yet."""
         condemned = self.filter(rulings__decision="condemned").distinct()
-        return condemned.exclude(followed("condemnations", REPORTED))
+        return condemned.exclude(self.followed("condemnations", REPORTED))
 
 
 class StorageInspection(GoodsRecord, Record):

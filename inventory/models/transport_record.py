@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory import rules
-from qms.core.models import BatchLine, GoodsRecord, Supplier, followed
+from qms.core.models import BatchLine, GoodsRecord, Supplier
 from qms.core.roles import QUALITY_STAFF, Role
 from qms.records import retention
 from qms.records.models import Paper, Record, RecordQuerySet, Series, Sign, State
@@ -29,7 +29,7 @@ def awaiting_transport():
     written = DeliveryNote.objects.filter(
         state__in=(State.SUBMITTED, State.SIGNED), is_direct_delivery=False
     )
-    return written.exclude(followed("transports")).order_by("pk")
+    return written.exclude(written.followed("transports")).order_by("pk")
 
 
 class TransportQuerySet(RecordQuerySet):

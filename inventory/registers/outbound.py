@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import DecimalField, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from inventory.models import (
 from qms.core import heads
 from qms.core.roles import Department, Role
 from qms.records.books import Book
+from qms.records.corrections import all_versions
 from qms.records.registers import Listing, Register, register
 from qms.records.sheets import Cell, Lines, Section, Sheet
 from sales.models import Sale, SelectionUse
@@ -132,10 +133,9 @@ class SelectionsOut(Listing):
 
 
 def _of_the_sale(lines, path, **also):
-    """How much lines say that belong to a sale, or to one that it corrects."""
-    versions = ("pk", "corrects", "corrects__corrects")
-    own = Q(*((path, OuterRef(name)) for name in versions), _connector=Q.OR)
-    found = lines.objects.filter(own, **also).order_by().annotate(one=Value(1))
+    """How much lines say that belong to a sale, in any of its versions."""
+    own = {f"{path}__in": all_versions(Sale, OuterRef("pk"))}
+    found = lines.objects.filter(**own, **also).order_by().annotate(one=Value(1))
     total = found.values("one").annotate(total=Sum("quantity")).values("total")
     return Coalesce(Subquery(total), Value(Decimal(0)), output_field=DecimalField())
 

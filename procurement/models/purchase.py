@@ -17,6 +17,7 @@ from qms.core.models import (
 from qms.core.models.hold import Holdable
 from qms.core.roles import Role
 from qms.records import retention
+from qms.records.corrections import all_versions
 from qms.records.models import (
     Entry,
     Record,
@@ -33,20 +34,16 @@ from .contract import Contract, PricedLine
 class PurchaseQuerySet(RecordQuerySet):
     def awaiting_receipt(self):
         """Purchases in effect of which goods are still to come."""
-        versions = [models.OuterRef(name) for name in ("record", "before", "earlier")]
         receipts = PurchaseLine.receipt_lines.rel.related_model.objects.filter(
             product=models.OuterRef("product"),
             record__state="signed",
-            record__purchase__pk__in=versions,
+            record__purchase__in=all_versions(Purchase, models.OuterRef("record")),
         )
         sums = (
             receipts.order_by().values("product").annotate(n=models.Sum("received_qty"))
         )
         come = models.functions.Coalesce(sums.values("n"), Decimal(0))
-        lines = PurchaseLine.objects.filter(record=models.OuterRef("pk")).annotate(
-            before=models.F("record__corrects"),
-            earlier=models.F("record__corrects__corrects"),
-        )
+        lines = PurchaseLine.objects.filter(record=models.OuterRef("pk"))
         return self.in_effect().filter(models.Exists(lines.filter(quantity__gt=come)))
 
 

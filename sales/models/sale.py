@@ -12,7 +12,6 @@ from qms.core.models import (
     Customer,
     GoodsRecord,
     company_address,
-    followed,
     money_field,
 )
 from qms.core.roles import Role
@@ -34,8 +33,10 @@ from .set_apart import SetsApart
 class SaleQuerySet(RecordQuerySet):
     def awaiting_review(self):
         """Sales in effect whose goods have not been reviewed out yet."""
-        open_sales = self.in_effect().filter(is_reviewed=False)
-        return open_sales.exclude(followed("reviews")).filter(is_direct_delivery=False)
+        unreviewed = self.in_effect().filter(
+            is_reviewed=False, is_direct_delivery=False
+        )
+        return unreviewed.exclude(self.followed("reviews"))
 
 
 class Sale(SetsApart, GoodsRecord, Record):

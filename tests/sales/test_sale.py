@@ -9,7 +9,7 @@ from qms.records.rules import Refused
 from sales.models import Sale
 from tests import make
 from tests.tampering import assign, unguarded
-from tests.world import amended, broken, change, days, teach, void
+from tests.world import amended, broken, change, corrected_thrice, days, teach, void
 
 pytestmark = pytest.mark.django_db
 
@@ -285,6 +285,8 @@ def test_after_the_review_only_what_moves_nothing_is_corrected(world):
     make.signed(amended(sale, invoice_no="FP2"))
     assert sale not in Sale.objects.awaiting_review()
     corrected = Sale.objects.get(corrects=sale)
+    assert corrected not in Sale.objects.awaiting_review()
+    corrected = corrected_thrice(corrected)
     assert corrected not in Sale.objects.awaiting_review()
     for other in ({"lines": {"quantity": 1}}, {"customer": make.qualified_customer()}):
         with pytest.raises(Refused) as refusal:

@@ -8,7 +8,6 @@ from .lines import (
     GoodsRecord,
     LotLine,
     ProductLine,
-    followed,
     money_field,
     quantity_field,
 )

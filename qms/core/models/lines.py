@@ -209,16 +209,6 @@ class LotLine(ProductLine):
         return known
 
 
-def followed(name, states=("draft", "submitted", "signed")):
-    """The condition that a record is followed by another, under way or in effect.
-
-    Whatever followed it goes on to do so once it is corrected, and corrected again.
-    """
-    versions = ("", "corrects__", "corrects__corrects__")
-    conditions = [models.Q(**{f"{v}{name}__state__in": states}) for v in versions]
-    return models.Q(*conditions, _connector=models.Q.OR)
-
-
 class GoodsRecord:
     """What retention asks of a record about goods (R1); a mixin of records."""
 

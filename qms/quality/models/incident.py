@@ -10,7 +10,6 @@ from qms.core.models import (
     Batch,
     Customer,
     Product,
-    followed,
     money_field,
     quantity_field,
 )
@@ -33,7 +32,7 @@ class IncidentQuerySet(RecordQuerySet):
     def awaiting_stop(self):
         """Incidents in effect that name a batch, and of which no notice stops it."""
         about_goods = self.in_effect().filter(lines__batch__isnull=False)
-        return about_goods.exclude(followed("stops")).distinct()
+        return about_goods.exclude(self.followed("stops")).distinct()
 
 
 def source_field(model, label):

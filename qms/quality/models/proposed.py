@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory.models import ClimateAssessment, Stocktake, TransportRecord
-from qms.core.models import followed
 from qms.records.sheets import plain
 
 
@@ -18,8 +17,10 @@ def awaiting_incident():
         "stocktake": Stocktake.objects.with_losses(),
         "transport": TransportRecord.objects.with_anomalies(),
     }
-    reported = followed("incidents")
-    return {name: rows.exclude(reported).distinct() for name, rows in worth.items()}
+    return {
+        name: rows.exclude(rows.followed("incidents")).distinct()
+        for name, rows in worth.items()
+    }
 
 
 class Proposed:

@@ -16,13 +16,13 @@ from qms.core.models import (
     Hold,
     Movement,
     Zone,
-    followed,
     lift_holds_of,
 )
 from qms.core.roles import Role
 from qms.quality import rules
 from qms.quality.trace import Graph, Overview
 from qms.records import retention
+from qms.records.corrections import all_versions
 from qms.records.models import (
     Choices,
     Paper,
@@ -44,11 +44,8 @@ class RecallQuerySet(RecordQuerySet):
 
     def still_stopping(self):
         """Closed recalls that hold a batch whose release nobody has begun."""
-        standing = models.Q(laid__isnull=False, laid__lifted_at=None)
-        standing |= models.Q(
-            corrects__laid__isnull=False, corrects__laid__lifted_at=None
-        )
-        begun = followed("releases", (State.DRAFT, State.SUBMITTED))
+        standing = self.ever(laid__isnull=False, laid__lifted_at=None)
+        begun = self.followed("releases", (State.DRAFT, State.SUBMITTED))
         return self.in_effect().filter(standing).exclude(begun).distinct()
 
     def awaiting_release(self):
@@ -56,9 +53,8 @@ class RecallQuerySet(RecordQuerySet):
 
         Of some nothing is in the house: it was sold and has not come back.
         """
-        own = models.Q(because_object_id=models.OuterRef("record"))
-        own |= models.Q(because_object_id=models.OuterRef("record__corrects"))
-        holds = Hold.objects.of(Batch).standing().filter(own)
+        own = all_versions(Recall, models.OuterRef("record"))
+        holds = Hold.objects.of(Batch).standing().filter(because_object_id__in=own)
         holds = holds.filter(because_kind=ContentType.objects.get_for_model(Recall))
         stopped = holds.filter(object_id=models.OuterRef("batch"))
         same = {"batch": models.OuterRef("batch")}

@@ -50,7 +50,7 @@ class RecallLine(BatchLine):
     def brought_back(cls, sale):
         """What recalls took back of a sale, by batch, whichever version they name."""
         recoveries = cls._meta.get_field("recoveries").related_model.objects
-        own = recoveries.received().filter(line__sale__in=all_versions(sale))
+        own = recoveries.received().filter(line__sale__in=all_versions(Sale, sale.pk))
         rows = own.order_by()
         return dict(rows.values_list("line__batch").annotate(models.Sum("quantity")))
 

@@ -64,8 +64,7 @@ class VetoQuerySet(RecordQuerySet):
     def in_force(self):
         """Vetoes that stop their target, also by a hold of what they correct."""
         ruled = self.filter(state__in=(State.SUBMITTED, State.SIGNED))
-        holds = Q(laid__isnull=False, laid__lifted_at=None)
-        holds |= Q(corrects__laid__isnull=False, corrects__laid__lifted_at=None)
+        holds = self.ever(laid__isnull=False, laid__lifted_at=None)
         return ruled.filter(holds).distinct()
 
     def overdue(self):

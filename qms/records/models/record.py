@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qms.records import retention
+from qms.records.corrections import heirs
 from qms.records.rules import Refused, incomplete
 
 from .evidence import Evidence
@@ -34,6 +35,18 @@ class RecordQuerySet(TrailedQuerySet):
 
     def drafts_of(self, user):
         return self.filter(state=State.DRAFT, made_by=user)
+
+    def ever(self, **condition):
+        """Whether something is so of a record, or of one that it corrects."""
+        so = self.model.objects.filter(**condition)
+        return Q(**condition) | Q(pk__in=heirs(so))
+
+    def followed(self, name, states=("draft", "submitted", "signed")):
+        """Whether a record is followed by another, under way or in effect.
+
+        Whatever followed it goes on to do so once it is corrected, and corrected again.
+        """
+        return self.ever(**{f"{name}__state__in": states})
 
     def with_stage(self):
         """The records with the place that each waits for, so that none asks for it."""
