@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from inventory.models import NonconformingRecord
 from qms.core.models import Zone, move
 from qms.core.roles import Role
 from tests import make
@@ -67,6 +68,20 @@ def calibration(world):
 
 def storage_inspection(world):
     return make.storage_inspection(world.batch)
+
+
+def condemned(world):
+    """A report of goods that a recall brought straight to the red zone."""
+    move([(world.batch, None, world.rejected, 5)], world.stock_in, world.seller)
+    return report(world)
+
+
+def report(world):
+    sheet = NonconformingRecord(found_stage="aftersales")
+    sheet.save(by=make.user(Role.STOREKEEPER))
+    goods = {"batch": world.batch, "place": world.rejected, "quantity": 5}
+    sheet.lines.create(by=sheet.made_by, **goods, defect="leaks")
+    return sheet
 
 
 # Ways to go wrong
@@ -169,6 +184,12 @@ def uninspected(world, draft, clock):
     """Offer what still waits in the yellow zone."""
     lot = world.receipt.lines.get().lot
     change(draft.lines.get(), batch=world.product.batches.get(lot=lot))
+
+
+def reported_already(world, draft, clock):
+    """Let somebody else report the same goods first."""
+    first = report(world)
+    first.submit(first.made_by)
 
 
 def sold_out(world, draft, clock):

@@ -22,8 +22,9 @@ __all__ = ["world"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 GOODS = (near.purchase, near.receipt, near.inspection, near.stock_in, near.sale)
-#: The forbidden acts: what is bought, taken in, accepted, put away, sold, let out.
-ACTS = [case for case in CASES if case.draft in (*GOODS, near.review)]
+#: The forbidden acts: what is bought, taken in, accepted, put away, sold, let out, and
+#: condemned.
+ACTS = [c for c in CASES if c.draft in (*GOODS, near.review, near.condemned)]
 
 #: Which kinds of record do not come in by a door, and why.
 NO_DOOR = {

@@ -207,6 +207,11 @@ CASES = [
         late=False,
     ),
     *of(
+        near.condemned,
+        ("reported already", "red_goods_are_reported_once", near.reported_already),
+        late=False,
+    ),
+    *of(
         near.calibration,
         ("without a plan", "papers", near.without("plan_file")),
         ("without certificates", "papers", near.without("instrument_certificates")),

@@ -69,6 +69,11 @@ def in_the_red_zone(world, record):
         assign(record.lines.first(), place_id=world.rejected.pk)
 
 
+def reported_already(world, record):
+    with unguarded():
+        assign(near.report(world), state="submitted", number="X", round=1)
+
+
 def without_letter(world, record):
     void(world.seller.sales_authorizations.get())
 
@@ -122,6 +127,7 @@ CASES = {
     "review that failed": (near.review, says(line, label_ok="bad")),
     "inspection of a vetoed arrival": (near.inspection, held(lambda w, r: r.receipt)),
     "inspection by the purchaser": (near.inspection, by_the_purchaser),
+    "red goods reported again": (near.condemned, reported_already),
     "expired goods accepted": (near.inspection, says(line, expires_on=LAPSED)),
     "goods accepted without certificate": (
         near.inspection,

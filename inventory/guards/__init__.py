@@ -1,12 +1,13 @@
 """What the database itself refuses of the warehouse, whoever asks.
 
-How goods come in and are put away, how they leave, and how the ledger lets them go
-back or leave the red zone.
+How goods come in and are put away, how they leave and go back, and what becomes of
+those that were condemned.
 """
 
 from .coming import of_inspections, of_put_aways, of_receipts
+from .condemned import red_zone_closed, reported_once
 from .leaving import of_reviewed, of_reviews, only_what_is_out_is_used, used
-from .ledger import never_more, red_zone_closed, traded
+from .ledger import never_more, traded
 
 __all__ = [
     "never_more",
@@ -17,6 +18,7 @@ __all__ = [
     "of_reviews",
     "only_what_is_out_is_used",
     "red_zone_closed",
+    "reported_once",
     "traded",
     "used",
 ]

@@ -1,8 +1,8 @@
-"""Triggers on the ledger: how goods may go back, and leave the red zone."""
+"""What the database itself refuses to take back (GSP 106), or to give back."""
 
 from django.contrib.contenttypes.models import ContentType
 
-from qms.core.models import Movement, Place
+from qms.core.models import Movement
 from qms.records.corrections import versions
 from qms.records.triggers import Guard, exceeds
 from sales.models import Sale
@@ -54,38 +54,4 @@ def _net(model, returns, name):
         f'JOIN "{model._meta.db_table}" r ON r.id = m.object_id '
         f"WHERE m.batch_id = NEW.batch_id AND {is_of(model, 'm')} "
         f'AND r."{trade.column}" IN ({same}))'
-    )
-
-
-def red_zone_closed(decision, ways):
-    """Refuse what leaves the red zone otherwise than by a decision in effect.
-
-    `ways` are the relations to the records by which the goods of a decision leave.
-    What undoes a movement into the zone is let out.
-    """
-    movement, place = Movement._meta.db_table, Place._meta.db_table
-    decided = " OR ".join(_decided(decision, way) for way in ways)
-    undone = (
-        f'EXISTS (SELECT 1 FROM "{movement}" m WHERE m.kind_id = NEW.kind_id '
-        "AND m.batch_id = NEW.batch_id AND m.target_id = NEW.source_id "
-        "AND m.source_id IS NOT DISTINCT FROM NEW.target_id "
-        "AND m.quantity = NEW.quantity)"
-    )
-    red = (
-        f'EXISTS (SELECT 1 FROM "{place}" p WHERE p.id = NEW.source_id '
-        "AND p.zone = 'rejected')"
-    )
-    sentence = "condemned goods leave by a return or destruction"
-    when = f"{red} AND NOT ({decided} OR {undone})"
-    return Guard(movement, "INSERT", when, sentence, "_red")
-
-
-def _decided(decision, way):
-    """The condition that a movement is because of a record that follows one."""
-    model = way.related_model
-    return (
-        f"({is_of(model, 'NEW')} AND EXISTS ("
-        f'SELECT 1 FROM "{model._meta.db_table}" r '
-        f'JOIN "{decision._meta.db_table}" n ON n.id = r."{way.field.column}" '
-        "WHERE r.id = NEW.object_id AND n.state = 'signed'))"
     )

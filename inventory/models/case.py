@@ -3,8 +3,10 @@
 from collections import defaultdict
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from qms.core.models import Balance, Zone
 from qms.core.roles import Role
 from qms.records.models import State, once_read
 
@@ -53,6 +55,31 @@ class Case:
         """What of each batch is still to be disposed of."""
         gone = self.disposed()
         return {batch: found - gone[batch] for batch, found in self.found().items()}
+
+    def unreported(self):
+        """What lies of each batch at a red place that no other report is about."""
+        left = defaultdict(Decimal)
+        line, same = type(self).lines.rel.related_model, Q(batch__in=self.found())
+        red = Balance.objects.filter(same, place__zone=Zone.REJECTED)
+        for each in red:
+            left[each.batch_id, each.place_id] += each.quantity
+        # What is being corrected counts by what stands.
+        counts = Q(record__state=State.SIGNED)
+        counts |= Q(record__state=State.SUBMITTED, record__corrects=None)
+        others = line.objects.filter(same & counts)
+        own = [version.pk for version in self.versions() if version.pk]
+        for each in others.exclude(record__in=own):
+            left[each.batch_id, each.red_place_id] -= each.quantity
+        for each in self._gone(same):
+            left[each.batch_id, each.place_id] += each.quantity
+        return left
+
+    def _gone(self, which):
+        """The lines by which goods left the red zone, of whatever case."""
+        for way in self.ways_out():
+            lines = way.related_model.lines.rel.related_model.objects.filter(which)
+            decided = {f"record__{way.field.name}__isnull": False}
+            yield from lines.filter(record__state=State.SIGNED, **decided)
 
     def is_closed(self):
         """Whether all that was found has left: what a case cannot be closed before."""

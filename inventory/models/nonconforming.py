@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory import guards, rules
 from qms.core.models import (
+    Balance,
     Batch,
     BatchLine,
     GoodsRecord,
@@ -166,6 +167,7 @@ class NonconformingRecord(Found, Case, GoodsRecord, Record):
         rules.source_is_named,
         rules.reported_is_what_was_rejected,
         rules.goods_lie_where_they_were_found,
+        rules.red_goods_are_reported_once,
         rules.quantities_are_above_zero,
     )
 
@@ -194,8 +196,10 @@ class NonconformingRecord(Found, Case, GoodsRecord, Record):
         move_back(self, by)
 
     def _hold_followed(self):
-        """A sale is not struck out while its goods are being condemned."""
+        """A sale is not struck out, nor goods reported twice, while this is signed."""
         super()._hold_followed()
+        lying = Balance.objects.filter(batch__in=self.lines.values("batch"))
+        list(lying.select_for_update().order_by("pk"))
         if self.review:
             self.review.sale._hold()
 
@@ -207,6 +211,7 @@ class NonconformingRecord(Found, Case, GoodsRecord, Record):
     def guards(cls):
         """Condemned goods leave by a decision in effect; what waits for one stays."""
         yield guards.red_zone_closed(cls, cls.ways_out())
+        yield guards.reported_once(cls, cls.ways_out())
         yield from guards.of_reviewed(Sale, OutboundReview, cls)
 
 

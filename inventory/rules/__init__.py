@@ -14,6 +14,7 @@ from .condemning import (
     condemned_goods_leave_as_decided,
     goods_go_back_to_their_sale,
     goods_lie_where_they_were_found,
+    red_goods_are_reported_once,
     reported_is_what_was_rejected,
     source_is_named,
 )
@@ -132,6 +133,7 @@ __all__ = [
     "opening_stock_comes_first",
     "places_keep_what_the_products_need",
     "quantities_are_above_zero",
+    "red_goods_are_reported_once",
     "receiver_is_not_the_purchaser",
     "rejected_goods_are_explained",
     "reported_is_what_was_rejected",

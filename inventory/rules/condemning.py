@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from qms.core.models import Zone
+from qms.core.models import Movement, Zone
 from qms.records.rules import Problem, rule
 from qms.records.sheets import plain
 
@@ -25,8 +25,6 @@ ZONES = {
     "return": Zone.REJECTED,
     "outbound": Zone.DISPATCH,
 }
-#: What customers gave back lies apart until quality has judged it (GSP 106).
-APART = (Zone.RETURNED, Zone.REJECTED)
 
 
 @rule("GSP 22, GSP 65")
@@ -119,7 +117,7 @@ def goods_lie_where_they_were_found(record):
     zone = ZONES.get(record.found_stage, Zone.QUALIFIED)
     from_customers = record.found_stage == record.FoundStage.AFTERSALES
     for line in record.lines_with("place", "product"):
-        given_back = from_customers and line.place.zone in APART
+        given_back = from_customers and _given_back(line)
         if line.place.zone != zone and not given_back:
             sentence = _("Goods in this zone are reported from the record about them.")
             yield of_line(sentence, line, "place")
@@ -128,6 +126,36 @@ def goods_lie_where_they_were_found(record):
     # A word is corrected also when the goods have left.
     if not record.corrects_id or record.effect() != record.corrects.effect():
         yield from short_of_stock(record)
+
+
+def _given_back(line):
+    """Whether goods came from a customer to where they lie apart (GSP 106).
+
+    What a recall brings may go to the red zone past any inspection; all else that lies
+    there has a record that rejected it.
+    """
+    came = Movement.objects.filter(
+        batch=line.batch_id, source=None, target=line.place_id
+    )
+    red = line.place.zone == Zone.REJECTED
+    return line.place.zone == Zone.RETURNED or (red and came.exists())
+
+
+@rule("GSP 69, GSP 76")
+def red_goods_are_reported_once(record):
+    """What lies in the red zone for one case is no other case's, which never closed."""
+    unreported = record.unreported()
+    for line in record.lines_with("product"):
+        if line.place_id == line.red_place_id:
+            at = line.batch_id, line.place_id
+            if line.quantity > unreported[at]:
+                sentence = _(
+                    "Of %(product)s, batch %(lot)s, %(left)s lie in the red zone that "
+                    "no other record is about."
+                )
+                said = {"left": plain(max(unreported[at], 0)) or "0"}
+                yield of_line(sentence, line, "quantity", **said)
+            unreported[at] -= line.quantity
 
 
 @rule("GSP 69, GSP 76, GSP 19(6)")

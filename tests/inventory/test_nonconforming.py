@@ -15,8 +15,9 @@ from qms.core.roles import Role
 from qms.records.models import State
 from qms.records.rules import Refused
 from qms.records.verification import verify
+from tests import impossible as near
 from tests import make
-from tests.tampering import refused
+from tests.tampering import assign, refused
 from tests.world import amended, broken, change, days, void
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,7 @@ FAULTS = {
     "goods_lie_where_they_were_found": lambda s: change(
         s.lines.get(), place=make.core.Place.objects.filter(zone="pending").first()
     ),
+    "red_goods_are_reported_once": lambda s: change(s.lines.get(), quantity=11),
     "quantities_are_above_zero": lambda s: s.lines.get().delete(by=s.made_by),
 }
 
@@ -161,7 +163,35 @@ def test_rejected_goods_are_reported_once(world):
     first = draft(world)
     second = draft(world, inspection=first.inspection)
     make.signed(first)
-    assert broken(second) == {"reported_is_what_was_rejected"}
+    assert broken(second) == {
+        "reported_is_what_was_rejected",
+        "red_goods_are_reported_once",
+    }
+
+
+def test_what_an_inspection_rejected_is_not_reported_as_found_after_sales(world):
+    first = make.signed(draft(world))
+    found = first.lines.get()
+    sheet = NonconformingRecord(found_stage="aftersales")
+    sheet.save(by=first.made_by)
+    goods = {"batch": found.batch, "place": found.place, "quantity": 1}
+    sheet.lines.create(by=sheet.made_by, **goods, defect="rust")
+    assert broken(sheet) == {
+        "goods_lie_where_they_were_found",
+        "red_goods_are_reported_once",
+    }
+    with refused():
+        assign(sheet, state="submitted", number="X")
+
+
+def test_goods_that_left_the_red_zone_make_room_for_others_of_their_batch(world):
+    first = make.signed(near.condemned(world), disposal="destroy")
+    second = near.report(world)
+    assert broken(second) == {"red_goods_are_reported_once"}
+    make.signed(make.destruction(nonconforming=first))
+    assert "red_goods_are_reported_once" in broken(second)
+    assert "red_goods_are_reported_once" not in broken(amended(first))
+    make.signed(near.condemned(world))
 
 
 def test_only_what_has_expired_is_reported_as_expired(world, time_machine):

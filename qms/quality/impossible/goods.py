@@ -3,6 +3,7 @@
 from .line import (
     BUYING,
     COMING,
+    CONDEMNING,
     HOLDS,
     LEAVING,
     LOOKING,
@@ -180,6 +181,12 @@ LINES = (
         ("chain", "stopped_goods_are_decided"),
         (f"{SELLING}_reviewed",),
         (f"{PAST}::test_a_sale_whose_goods_have_left_or_wait_is_not_struck_out",),
+    ),
+    Impossible(
+        "a second report of goods that lie in the red zone for another case",
+        ("red_goods_are_reported_once",),
+        (f"{CONDEMNING}_once",),
+        by_sql("red goods reported again"),
     ),
     Impossible(
         "sale to a customer that is not qualified or whose permit has lapsed",

@@ -16,6 +16,7 @@ COMING = "guard_inventory_goodsreceipt_update"
 LOOKING = "guard_inventory_incominginspection_update"
 STORING = "guard_inventory_stockin_update"
 LEAVING = "guard_inventory_outboundreview_update"
+CONDEMNING = "guard_inventory_nonconformingrecord_update"
 MOVING = "guard_core_movement_insert"
 
 
