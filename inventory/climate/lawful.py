@@ -9,8 +9,18 @@ from qms.records.dates import DRIFT
 from qms.records.models import Trail
 from qms.records.rules import Problem, Refused
 
-TO_COME = _("This time is still to come.")
-NO_SUCH_POINT = _("This device has no such measuring point.")
+TO_COME = Problem(
+    _("This time is still to come."),
+    field="at",
+    rule="reading_has_been_taken",
+    clause="GSP 42",
+)
+NO_SUCH_POINT = Problem(
+    _("This device has no such measuring point."),
+    field="sensor",
+    rule="point_is_of_the_device",
+    clause="GSP 42",
+)
 
 
 def is_to_come(at):
@@ -37,12 +47,8 @@ def demand(readings, device=None):
 def _problems(reading, device):
     sensor = reading.sensor
     if device and sensor.device_id != device.pk:
-        yield _of(reading, NO_SUCH_POINT, "sensor", "point_is_of_the_device")
+        yield replace(NO_SUCH_POINT, line=reading)
     elif not sensor.is_in_use:
         yield replace(sensor.out_of_use(), field="sensor", line=reading)
     if is_to_come(reading.at):
-        yield _of(reading, TO_COME, "at", "reading_has_been_taken")
-
-
-def _of(reading, sentence, field, rule):
-    return Problem(sentence, field=field, line=reading, rule=rule, clause="GSP 42")
+        yield replace(TO_COME, line=reading)

@@ -22,7 +22,14 @@ from inventory.climate.watching import pace_of
 from inventory.models import Reading, Sensor
 from inventory.models.climate.reading import READERS
 from qms.core.roles import QUALITY_STAFF
-from qms.records.imports import ImportTarget, Known, remark, target, wrong
+from qms.records.imports import (
+    ImportTarget,
+    Known,
+    forbidden,
+    remark,
+    target,
+    wrong,
+)
 from qms.records.reading.text import key
 
 from .channels import CHANNELS, COLUMNS, tail
@@ -167,7 +174,7 @@ class ReadingsTarget(ImportTarget):
             if at is None:
                 yield from self._untimed(row)
             elif is_to_come(at):
-                yield wrong(TO_COME, "at")
+                yield forbidden(TO_COME)
             elif sensor is None:
                 sentence = _("Say beside the columns which measuring point this is.")
                 yield wrong(sentence, "temperature")

@@ -69,8 +69,8 @@ def begin(content, user=None, name="log.csv"):
     return imported, user
 
 
-def read(content, name="log.csv", **options):
-    imported, user = begin(content, name=name)
+def read(content, user=None, name="log.csv", **options):
+    imported, user = begin(content, user, name)
     imported.options |= options
     imported.save()
     tasks.start(imported, Import.State.READING, user)
@@ -151,7 +151,7 @@ def test_a_file_is_read_in_every_shape(logger, shape):
 def test_a_workbook_is_read_too(logger):
     rows = [[m.replace(tzinfo=None), t] for m, t in ((at(0), 5), (at(30), 6.5))]
     book = office.workbook(Log=[["时间", "温度"], *rows])
-    take(*read(book, "log.xlsx"))
+    take(*read(book, name="log.xlsx"))
     assert stored() == ["5", "6.5"]
 
 
@@ -232,6 +232,19 @@ def test_doubtful_rows_are_named_with_their_reasons(logger):
     assert "200" in said[8]
     assert "There is no time" in said[9]
     assert imported.counts()["good"] == 1
+
+
+def test_what_a_rule_forbids_in_a_file_is_trailed_with_its_rows(logger):
+    """Once for the rule, and not for what is mistyped."""
+    late = [f"2036-01-0{day} 12:00,5" for day in (1, 2, 4)]
+    rows = ["2026-10-14 12:00,5", *late[:2], "2026-10-14 13:00,OL", late[2]]
+    imported, user = read("\n".join(["时间,温度", *rows]).encode())
+    take(imported, user)
+    [entry] = Trail.objects.filter(act="refused")
+    assert (entry.actor, entry.record) == (user, imported)
+    [problem] = entry.details["problems"]
+    assert problem["rule"] == "reading_has_been_taken"
+    assert entry.details["rows"] == "3–4, 6"
 
 
 def test_the_preview_tells_of_the_whole_file(client, logger):

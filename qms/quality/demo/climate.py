@@ -145,7 +145,7 @@ def _brought_in(staff, content):
     imported.options = target().suggest(layout)
     imported.state = Import.State.READING
     imported.save()
-    taking.read(imported)
+    taking.read(imported, by)
     imported.refresh_from_db()
     imported.move(Import.State.TAKING)
     taking.take(imported, by)

@@ -27,12 +27,19 @@ class Finding:
     sentence: object
     #: The name of the column that it is about, if it is about one.
     column: str = ""
+    #: What a rule has against it, if one forbids it.
+    problem: object = None
 
 
 remark = partial(Finding, Level.REMARK)
 doubt = partial(Finding, Level.DOUBT)
 question = partial(Finding, Level.QUESTION)
 wrong = partial(Finding, Level.WRONG)
+
+
+def forbidden(problem):
+    """What a rule forbids, and not a slip of the pen: its refusal is trailed."""
+    return Finding(Level.WRONG, problem.sentence, problem.field, problem)
 
 
 def in_every_language(sentence):

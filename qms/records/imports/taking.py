@@ -1,5 +1,6 @@
 """Rows are read and judged, and those that are wanted become drafts."""
 
+from collections import defaultdict
 from contextlib import contextmanager
 from functools import partial
 from itertools import groupby
@@ -33,7 +34,7 @@ def turn(imported, state):
         yield held
 
 
-def read(imported):
+def read(imported, by):
     """Read and judge all rows of the sheet, for somebody to look through."""
     reading = Reading(imported)
     with turn(imported, State.READING) as held:
@@ -41,6 +42,7 @@ def read(imported):
     _in_turns(imported, State.READING, reading, _store_chunk)
     outlook = [in_every_language(each) for each in reading.target.outlook()]
     with turn(imported, State.READING) as held:
+        refuse(held, by, reading.rows)
         held.move(State.READ, outlook=outlook)
 
 
@@ -76,6 +78,7 @@ def _take_chunk(reading, imported, chunk, by):
     for stored in waiting:
         if stored not in stands:
             _judge_anew(stored, reading.stored(rows[stored.number], imported))
+    refuse(imported, by, [rows[s.number] for s in waiting if s not in stands])
     names = ["object_id", "findings", "verdict", "acceptable", "accepted"]
     ImportRow.objects.bulk_update(waiting, names)
 
@@ -91,6 +94,24 @@ def _judge_anew(stored, now):
     """A row that has changed since somebody looked at it waits for another look."""
     stored.findings, stored.verdict = now.findings, now.verdict
     stored.acceptable, stored.accepted = now.acceptable, False
+
+
+def refuse(imported, by, rows):
+    """One entry of the trail for each rule that forbids some rows, and which."""
+    forbidden = defaultdict(dict)
+    for row in rows:
+        for problem in filter(None, (each.problem for each in row.findings)):
+            forbidden[problem.rule][row.number] = problem
+    for found in forbidden.values():
+        told = {str(problem): problem for problem in found.values()}.values()
+        Trail.objects.refuse("import", by, told, imported, rows=spans(found))
+
+
+def spans(numbers):
+    """Row numbers in few words: 2–5, 9."""
+    runs = groupby(enumerate(sorted(numbers)), lambda pair: pair[1] - pair[0])
+    ends = [(run[0][1], run[-1][1]) for run in (list(run) for _key, run in runs)]
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in ends)
 
 
 def enter(act, imported, by):

@@ -19,25 +19,20 @@ State = Import.State
 
 @task
 def read(pk, person):
-    with carried_on(pk) as imported:
-        taking.read(imported)
+    with carried_on(pk, person, "import") as (imported, by):
+        taking.read(imported, by)
 
 
 @task
 def take(pk, person):
-    with carried_on(pk) as imported:
-        taking.take(imported, _person(person))
+    with carried_on(pk, person, "import") as (imported, by):
+        taking.take(imported, by)
 
 
 @task
 def undo(pk, person):
-    by = _person(person)
-    with carried_on(pk) as imported:
-        try:
-            undoing.undo(imported, by)
-        except Refused as refusal:
-            Trail.objects.refuse("undo", by, refusal.problems, imported)
-            raise
+    with carried_on(pk, person, "undo") as (imported, by):
+        undoing.undo(imported, by)
 
 
 #: Which task is under way in a state.
@@ -56,12 +51,13 @@ def hand_over(imported, by):
 
 
 @contextmanager
-def carried_on(pk):
+def carried_on(pk, person, step):
     """Do a part of an import, or go back with a sentence that says why not."""
-    imported = Import.objects.get(pk=pk)
+    imported, by = Import.objects.get(pk=pk), get_user_model().objects.get(pk=person)
     try:
-        yield imported
+        yield imported, by
     except Refused as refusal:
+        Trail.objects.refuse(step, by, refusal.problems, imported)
         _fall_back(imported, refusal.problems[0])
     except Unreadable as unreadable:
         _fall_back(imported, unreadable.reason)
@@ -75,7 +71,3 @@ def carried_on(pk):
 def _fall_back(imported, sentence):
     back = Import.UNDER_WAY[imported.state]
     imported.move(back, failure=in_every_language(sentence))
-
-
-def _person(pk):
-    return get_user_model().objects.get(pk=pk)
