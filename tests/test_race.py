@@ -311,6 +311,21 @@ def test_what_comes_back_comes_back_once(world, staff):
     assert list(verify()) == []
 
 
+def test_goods_to_choose_from_are_used_or_come_back():
+    sale = make.sent_for_selection()
+    review = sale.reviews.get()
+    returns = [make.sales_return(review=review) for _each in range(4)]
+
+    def act(sheet):
+        if sheet is None:
+            return make.selection_use(10, sale=Sale.objects.get(pk=sale.pk))
+        return sheet.submit(sheet.made_by)
+
+    outcomes = at_once(act, [each for sheet in returns for each in (sheet, None)])
+    assert len(refusals(outcomes)) == 7
+    assert sale.quantity_out() == 0
+
+
 def test_accepted_goods_are_put_away_once(world, staff):
     """Though as many of the same batch wait for their inspection beside them."""
     inspection = world.inspected(receipt=world.received(lot="SAME"))

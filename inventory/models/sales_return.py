@@ -18,6 +18,7 @@ from qms.core.models import (
 )
 from qms.core.roles import Role
 from qms.records import retention
+from qms.records.corrections import all_versions
 from qms.records.models import (
     Paper,
     Record,
@@ -28,7 +29,7 @@ from qms.records.models import (
     State,
     TrailedQuerySet,
 )
-from qms.records.rules import Need
+from qms.records.rules import Need, insist
 from sales.models import Sale
 
 from .incoming_inspection import REPORTED
@@ -163,6 +164,15 @@ class SalesReturn(GoodsRecord, Record):
             for line in lines
             if left[line.batch_id] > 0
         ]
+
+    def prepare(self, by):
+        """Ask again of what others meanwhile ask back or confirm as used (GSP 90).
+
+        Whoever confirms a use holds the sale.
+        """
+        sales = Sale.objects.filter(pk__in=all_versions(Sale, self.sale_id))
+        list(sales.select_for_update().order_by("pk"))
+        insist(rules.returned_was_delivered(self))
 
     def returnable(self):
         """What the customer still has of the goods that left, by batch."""
