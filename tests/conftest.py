@@ -73,10 +73,17 @@ def emptied_by_force(request):
         lift_guards()
 
 
-# A busy machine is no failure of what is tested.
+# A busy machine is no failure of what is tested; each run draws the same examples.
 hypothesis.settings.register_profile(
     "patient",
     deadline=None,
+    derandomize=True,
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.register_profile(
+    "thorough",
+    hypothesis.settings.get_profile("patient"),
+    derandomize=False,
+    max_examples=6000,
 )
 hypothesis.settings.load_profile("patient")

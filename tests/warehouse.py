@@ -34,9 +34,9 @@ kinds = st.sampled_from(KINDS)
 
 
 def patient(examples, steps):
-    """Settings for a machine that works on a database."""
+    """Settings for a machine that works on a database; a profile may ask for more."""
     return settings(
-        max_examples=examples,
+        max_examples=examples * settings.default.max_examples // 100,
         stateful_step_count=steps,
         deadline=None,
         database=None,
