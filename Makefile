@@ -41,7 +41,7 @@ suite: .venv/requirements-dev.txt.installed
 	.venv/bin/pytest -n 2 tests --ignore=tests/browser
 
 browser: .venv/requirements-dev.txt.installed
-	.venv/bin/pytest -n 2 --dist loadfile tests/browser
+	.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/browser
 
 # A million sales lines on PostgreSQL: minutes to build, then the times of the pages.
 bench: .venv/requirements.txt.installed

@@ -28,6 +28,11 @@ ARGUMENTS = [
 PATIENCE = 15_000
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with what takes longest, or one worker waits for the other at the end."""
+    items.sort(key=lambda item: item.path.stem != "test_look")
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(pytestconfig):
     """Let the test and the threads of its server meet in a file."""
