@@ -413,9 +413,10 @@ def stock_in(**values):
     return fill(inventory.StockIn(**{"inspection": inspection} | values))
 
 
-def stocked_batch(quantity=100, **dates):
+def stocked_batch(quantity=100, contract=None, **dates):
     """A batch that has come in through the whole chain."""
-    receipt = signed(goods_receipt(purchase=signed(purchase(quantity)), **dates))
+    ordered = signed(purchase(quantity, contract=contract))
+    receipt = signed(goods_receipt(purchase=ordered, **dates))
     entry = signed(stock_in(inspection=signed(incoming_inspection(receipt=receipt))))
     return entry.lines.get().batch
 

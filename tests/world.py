@@ -71,6 +71,10 @@ class World:
             values["purchase"] = self.ordered()
         return make.signed(make.goods_receipt(**values))
 
+    def stocked(self):
+        """A batch of its own on the shelf, a hundred of it."""
+        return make.stocked_batch(contract=self.contract)
+
     def inspected(self, **values):
         if "receipt" not in values:
             values["receipt"] = self.received()

@@ -6,11 +6,12 @@ import openpyxl
 import pytest
 
 from qms.core.roles import Role
-from qms.records.models import Trail
+from qms.records.models import State, Trail
 from qms.records.rules import Refused
 from tests import make
 from tests.core.cast import last, sign_in
 from tests.tampering import assign, erase, refused
+from tests.world import amended
 
 from .registered import draft, each_amended, each_register, signed, submitted
 
@@ -102,3 +103,14 @@ def test_what_was_submitted_does_not_change_by_sql(register):
             assign(line, quantity=1)
         with refused():
             erase(line)
+
+
+@each_amended
+def test_each_kind_of_record_can_be_corrected(register):
+    record = make.signed(make.one(register.model))
+    correction = make.signed(amended(record))
+    record.refresh_from_db()
+    assert (record.state, correction.state) == (State.AMENDED, State.SIGNED)
+    assert correction.corrects == record
+    assert correction.number > record.number
+    assert last("amended").details == {"by_record": correction.number}

@@ -30,9 +30,9 @@ def where(zone):
 
 
 @pytest.fixture
-def review():
+def review(world):
     """Ten of a batch have left the house."""
-    return make.signed(make.outbound_review())
+    return world.reviewed(sale=world.sold(batch=world.stocked()))
 
 
 @pytest.fixture

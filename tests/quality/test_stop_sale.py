@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
-def batch():
-    return make.stocked_batch()
+def batch(world):
+    return world.stocked()
 
 
 @pytest.fixture

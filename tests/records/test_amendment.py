@@ -7,15 +7,12 @@ import pytest
 from qms.core.models import Source, Zone
 from qms.core.roles import Role
 from qms.records.models import State
-from qms.records.registers import registry
 from qms.records.rules import Refused
 from sales.models import SalesAuthorization
 from tests import make
 from tests.core.cast import last
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
-
-AMENDED = [r for r in registry.registers() if not r.model.revised_by]
 
 
 def corrected(record, line_values=None, **values):
@@ -29,17 +26,6 @@ def corrected(record, line_values=None, **values):
             setattr(line, name, value)
         line.save(by=record.made_by)
     return make.signed(draft)
-
-
-@pytest.mark.parametrize("register", AMENDED, ids=lambda register: register.key)
-def test_each_kind_of_record_can_be_corrected(register):
-    record = make.signed(make.one(register.model))
-    correction = corrected(record)
-    record.refresh_from_db()
-    assert (record.state, correction.state) == (State.AMENDED, State.SIGNED)
-    assert correction.corrects == record
-    assert correction.number > record.number
-    assert last("amended").details == {"by_record": correction.number}
 
 
 def quantities(batch):

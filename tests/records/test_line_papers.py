@@ -9,6 +9,9 @@ from qms.records.registers import registry
 from qms.records.rules import Refused
 from tests import make
 from tests.core.cast import last, sign_in
+from tests.world import world
+
+__all__ = ["world"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -20,9 +23,9 @@ def upload(name="certificate.pdf"):
 
 
 @pytest.fixture
-def draft():
+def draft(world):
     """An inspection of two lots, with no certificate yet."""
-    order = make.purchase()
+    order = make.purchase(contract=world.contract)
     more = make.approved_product(order.supplier)
     order.lines.create(by=order.made_by, product=more, quantity=100, unit_price=1)
     make.signed(order)
