@@ -4,7 +4,7 @@ import re
 from itertools import chain, islice
 from string import ascii_uppercase, digits, printable
 
-from qms.records.templatetags.labels import split_label
+from qms.records.templatetags.labels import Label, split_label
 
 #: What no line breaks in: words and codes, with the signs of measures.
 CODE = re.compile("[!-~×°±µ²³]+")
@@ -51,8 +51,8 @@ class Table:
     def _fit(self, width):
         """Choose the type, and share out the width by what the columns hold."""
         sample = self.rows[:SAMPLE]
-        held = [("", [str(len(self.rows))])] + [
-            (label.main, [row[place] for row in sample])
+        held = [(Label("", ""), [str(len(self.rows))])] + [
+            (label, [row[place] for row in sample])
             for place, label in enumerate(self.labels)
         ]
         for self.size, whole_code in SIZES:
@@ -71,10 +71,12 @@ class Column:
         longest = max(map(extent, texts), default=0)
         #: Words, numbers and short texts stay whole.
         whole = longest if longest <= 9 else min(_longest_word(texts), whole_code)
-        word = HEAD * min(_longest_word([head]), WHOLE_HEAD)
-        self.least = SLACK + max(4, word, whole)
+        word = HEAD * min(_longest_word([head.main]), WHOLE_HEAD)
+        #: What is small in a heading takes some four lines.
+        small = min(extent(head.rest) / 4, WHOLE_HEAD)
+        self.least = SLACK + max(4, word, whole, small)
         #: A heading may take two lines; prose takes several.
-        self.wanted = max(self.least, min(longest, 60), HEAD * extent(head) / 2)
+        self.wanted = max(self.least, min(longest, 60), HEAD * extent(head.main) / 2)
 
 
 def extent(text):
