@@ -8,9 +8,11 @@ from qms.records.templatetags.labels import Label, split_label
 
 #: What no line breaks in: words and codes, with the signs of measures.
 CODE = re.compile("[!-~×°±µ²³]+")
-#: Sizes of type in points, each with how many half ems of a code stay in one line;
-#: the first that fits is taken, and in a crowd long codes are broken.
-SIZES = ((9, 17), (8, 17), (7.5, 17), (7, 17), (6.5, 17), (6.5, 16))
+#: Sizes of type in points: the first that fits is taken, in a crowd the last.
+SIZES = (9, 8, 7.5, 7, 6.5, 6.3)
+#: A code of so many half ems stays in one line, such as a credit code; longer ones
+#: are broken.
+WHOLE_CODE = 21
 #: A word of a heading of so many half ems stays whole; a longer one is hyphenated.
 WHOLE_HEAD = 9
 #: How much smaller than the text a heading is set.
@@ -55,8 +57,8 @@ class Table:
             (label, [row[place] for row in sample])
             for place, label in enumerate(self.labels)
         ]
-        for self.size, whole_code in SIZES:
-            columns = [Column(*each, whole_code) for each in held]
+        columns = [Column(*each) for each in held]
+        for self.size in SIZES:
             room = _room(self.size, width, len(columns))
             if sum((c.least + c.wanted) / 2 for c in columns) <= room:
                 break
@@ -67,10 +69,10 @@ class Table:
 class Column:
     """What a column holds, and so how wide it must be and would like to be."""
 
-    def __init__(self, head, texts, whole_code):
+    def __init__(self, head, texts):
         longest = max(map(extent, texts), default=0)
         #: Words, numbers and short texts stay whole.
-        whole = longest if longest <= 9 else min(_longest_word(texts), whole_code)
+        whole = longest if longest <= 9 else min(_longest_word(texts), WHOLE_CODE)
         word = HEAD * min(_longest_word([head.main]), WHOLE_HEAD)
         #: What is small in a heading takes some four lines.
         small = min(extent(head.rest) / 4, WHOLE_HEAD)
