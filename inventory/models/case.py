@@ -3,7 +3,7 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from qms.core.models import Balance, Zone
@@ -58,28 +58,32 @@ class Case:
 
     def unreported(self):
         """What lies of each batch at a red place that no other report is about."""
+        same = Q(batch__in=self.found())
+        lying = Balance.objects.filter(same, place__zone=Zone.REJECTED)
+        parts = [
+            _told(1, lying),
+            _told(-1, self._reported_elsewhere(same), "red_place"),
+            *(_told(1, lines) for lines in self._gone(same)),
+        ]
         left = defaultdict(Decimal)
-        line, same = type(self).lines.rel.related_model, Q(batch__in=self.found())
-        red = Balance.objects.filter(same, place__zone=Zone.REJECTED)
-        for each in red:
-            left[each.batch_id, each.place_id] += each.quantity
-        # What is being corrected counts by what stands.
+        for sign, batch, place, quantity in parts[0].union(*parts[1:], all=True):
+            left[batch, place] += sign * quantity
+        return left
+
+    def _reported_elsewhere(self, which):
+        """The lines of other reports; what is being corrected counts by what stands."""
         counts = Q(record__state=State.SIGNED)
         counts |= Q(record__state=State.SUBMITTED, record__corrects=None)
-        others = line.objects.filter(same & counts)
         own = [version.pk for version in self.versions() if version.pk]
-        for each in others.exclude(record__in=own):
-            left[each.batch_id, each.red_place_id] -= each.quantity
-        for each in self._gone(same):
-            left[each.batch_id, each.place_id] += each.quantity
-        return left
+        lines = type(self).lines.rel.related_model.objects.filter(which & counts)
+        return lines.exclude(record__in=own)
 
     def _gone(self, which):
         """The lines by which goods left the red zone, of whatever case."""
         for way in self.ways_out():
             lines = way.related_model.lines.rel.related_model.objects.filter(which)
             decided = {f"record__{way.field.name}__isnull": False}
-            yield from lines.filter(record__state=State.SIGNED, **decided)
+            yield lines.filter(record__state=State.SIGNED, **decided)
 
     def is_closed(self):
         """Whether all that was found has left: what a case cannot be closed before."""
@@ -105,6 +109,11 @@ class Case:
         return signed.printed_name if signed else ""
 
     disposal_approved_by.short_description = _("disposal approved by")
+
+
+def _told(sign, lines, place="place"):
+    """What lines add to the goods at a place, or take from them."""
+    return lines.order_by().values_list(Value(sign), "batch", place, "quantity")
 
 
 def _quantity(record):
