@@ -6,11 +6,13 @@ function drawOption(option, escape) {
 }
 
 // What Enter does in a lookup. A scanner types a code and Enter faster than the server
-// answers: Enter then waits for the answer, and takes it if there is just one. Where
-// nothing is typed and nothing was walked to, it leads on, lest it pick unasked.
+// answers: what is wanted is then asked for at once, and taken if there is just one, also
+// when somebody has gone on meanwhile. Where nothing is typed and nothing was walked to,
+// it leads on, lest it pick unasked.
 function mindEnter(select) {
   const input = select.control_input;
   select.on("dropdown_open", () => (select.walked = false));
+  input.addEventListener("input", () => (select.wanted = null));
   input.addEventListener("keydown", (event) => {
     if (event.key.startsWith("Arrow")) select.walked = true;
     if (event.key !== "Enter" || event.isComposing) return;
@@ -20,7 +22,9 @@ function mindEnter(select) {
     event.preventDefault();
     event.stopImmediatePropagation();
     if (words) {
-      select.enterWaits = true;
+      clearTimeout(select.refreshTimeout);
+      select.wanted = words;
+      select.load(words);
     } else {
       select.close();
       nextField(input);
@@ -37,16 +41,17 @@ async function look(select, words, done) {
   } catch {
     tell("offline");
   }
-  if (words !== select.control_input.value) return done();
+  const wanted = words === select.wanted;
+  if (!wanted && words !== select.control_input.value) return done();
   select.clearOptions();
   select.answeredWords = words;
   done(results);
-  if (select.enterWaits && results.length === 1) {
+  if (wanted && results.length === 1) {
     select.addItem(String(results[0].value));
     select.setTextboxValue("");
     select.close();
   }
-  select.enterWaits = false;
+  if (wanted) select.wanted = null;
 }
 
 function makeLookup(element) {
@@ -72,6 +77,8 @@ function makeLookup(element) {
     },
   });
   mindEnter(select);
+  // The list that was to open for what is typed would take the focus back.
+  select.on("blur", () => clearTimeout(select.refreshTimeout));
   // What the select said of itself is now said of the box in its place.
   const remarks = element.getAttribute("aria-describedby");
   if (remarks) select.control_input.setAttribute("aria-describedby", remarks);

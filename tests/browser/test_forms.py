@@ -43,6 +43,30 @@ def test_a_form_with_two_lines_is_filled_in_from_the_keyboard_alone(enter):
     assert [line.batch for line in sale.lines.all()] == list(batches)
 
 
+def test_what_a_scanner_wants_is_taken_after_somebody_has_gone_on(enter):
+    make.qualified_customer(name="佛山市中心醫院")
+    li = enter(make.authorised_salesperson()).open("/sales/sale/new/")
+    held = []
+    li.page.route("**/*?q=fsszx", lambda route: held.append(route))
+    with li.page.expect_request("**/*?q=fsszx"):
+        li.tab_to("id_customer-ts-control").types("fsszx").page.keyboard.press("Enter")
+    li.tab_to("id_invoice_no").types("FP")
+    held[0].continue_()
+    chosen = li.page.locator("#div_id_customer .ts-control .item")
+    expect(chosen).to_contain_text("佛山市中心醫院")
+    li.is_at("id_invoice_no").types("1").shows(invoice_no="FP1")
+
+
+def test_a_lookup_that_somebody_left_does_not_take_the_focus_back(enter):
+    make.qualified_customer(name="佛山市中心醫院")
+    li = enter(make.authorised_salesperson()).open("/sales/sale/new/")
+    li.page.clock.install()
+    li.tab_to("id_customer-ts-control").page.clock.run_for(1000)
+    expect(li.page.locator("#div_id_customer .option")).to_be_visible()
+    li.types("fs").tab_to("id_invoice_no").page.clock.run_for(1000)
+    li.is_at("id_invoice_no")
+
+
 def test_a_line_is_removed_and_may_be_put_back_before(enter):
     contract = make.contract()
     contract.lines.create(
