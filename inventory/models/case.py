@@ -3,10 +3,11 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from django.db.models import Q, Value
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from qms.core.models import Balance, Zone
+from qms.core.models import Balance, Batch, Movement, Zone
 from qms.core.roles import Role
 from qms.records.models import State, once_read
 
@@ -60,23 +61,55 @@ class Case:
         """What lies of each batch at a red place that no other report is about."""
         same = Q(batch__in=self.found())
         lying = Balance.objects.filter(same, place__zone=Zone.REJECTED)
-        parts = [
+        return _left(
             _told(1, lying),
-            _told(-1, self._reported_elsewhere(same), "red_place"),
+            _told(-1, self._reported(same, self._own()), "red_place"),
             *(_told(1, lines) for lines in self._gone(same)),
-        ]
-        left = defaultdict(Decimal)
-        for sign, batch, place, quantity in parts[0].union(*parts[1:], all=True):
-            left[batch, place] += sign * quantity
-        return left
+        )
 
-    def _reported_elsewhere(self, which):
-        """The lines of other reports; what is being corrected counts by what stands."""
+    def recalled_unreported(self):
+        """What recalls put of each batch there that no other report is about."""
+        return self.recalled_left(self._own(), batch__in=self.found())
+
+    @classmethod
+    def awaiting_report(cls):
+        """Batches of which a recall put into the red zone what nobody has reported.
+
+        It leaves by a decision only: a report that quality refused is asked for anew.
+        """
+        left = {batch for (batch, _), count in cls.recalled_left().items() if count > 0}
+        some = Batch.objects.filter(pk__in=left)
+        return some.exclude(recall_condemnations__state=State.DRAFT)
+
+    @classmethod
+    def recalled_left(cls, besides=(), **which):
+        """What recalls put at red places, less what other reports tell of it."""
+        after = Q(record__found_stage=cls.FoundStage.AFTERSALES, place=F("red_place"))
+        told = cls._reported(after & Q(**which), besides)
+        came = cls.brought(**which)
+        return _left(_told(1, came, "target"), _told(-1, told, "red_place"))
+
+    @classmethod
+    def brought(cls, **which):
+        """How goods came to the red zone past any inspection: by a recall (GSP 106).
+
+        What undoes the way out of a case brings its goods there too.
+        """
+        ways = [way.related_model for way in cls.ways_out()]
+        kinds = ContentType.objects.get_for_models(*ways).values()
+        came = Movement.objects.filter(source=None, target__zone=Zone.REJECTED, **which)
+        return came.exclude(kind__in=kinds).order_by("pk")
+
+    def _own(self):
+        return [version.pk for version in self.versions() if version.pk]
+
+    @classmethod
+    def _reported(cls, which, besides):
+        """The lines of reports; what is being corrected counts by what stands."""
         counts = Q(record__state=State.SIGNED)
         counts |= Q(record__state=State.SUBMITTED, record__corrects=None)
-        own = [version.pk for version in self.versions() if version.pk]
-        lines = type(self).lines.rel.related_model.objects.filter(which & counts)
-        return lines.exclude(record__in=own)
+        lines = cls.lines.rel.related_model.objects.filter(which & counts)
+        return lines.exclude(record__in=besides)
 
     def _gone(self, which):
         """The lines by which goods left the red zone, of whatever case."""
@@ -109,6 +142,14 @@ class Case:
         return signed.printed_name if signed else ""
 
     disposal_approved_by.short_description = _("disposal approved by")
+
+
+def _left(*parts):
+    """How much of each batch at a place is left of what was told of it."""
+    left = defaultdict(Decimal)
+    for sign, batch, place, quantity in parts[0].union(*parts[1:], all=True):
+        left[batch, place] += sign * quantity
+    return left
 
 
 def _told(sign, lines, place="place"):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from qms.core.models import Zone
+from qms.core.models import Place, Zone
 
 from .receipt_line import ReceiptLine
 
@@ -11,7 +11,7 @@ class Found:
     """The goods that a source stopped or rejected; a mixin of the report."""
 
     def begin(self):
-        """Take over what was rejected, stopped, condemned or has expired."""
+        """Take over what was rejected, stopped, condemned, recalled or has expired."""
         if self.inspection:
             return self._begin_from_inspection()
         if self.review:
@@ -20,6 +20,8 @@ class Found:
             return self._begin_from_return()
         if self.storage_inspection:
             return self._begin_from_rulings()
+        if self.recalled:
+            return self._begin_from_recall()
         self.found_stage = self.FoundStage.EXPIRY
         return self._lines(self._on_the_shelf(self.expired, _("past its use-by date")))
 
@@ -62,6 +64,18 @@ class Found:
         lines = self.sales_return.lines.condemned().select_related("batch")
         return self._lines(
             (line.batch, red, line.condemned(), line.failure_items) for line in lines
+        )
+
+    def _begin_from_recall(self):
+        self.found_stage = self.FoundStage.AFTERSALES
+        stopped = self.recalled.holds.filter(lifted_at=None).order_by("pk")
+        reasons = "; ".join(stopped.values_list("reason", flat=True))
+        left = self.recalled_left(batch=self.recalled)
+        red = Place.objects.in_bulk([place for _batch, place in left])
+        return self._lines(
+            (self.recalled, red[place], count, reasons)
+            for (_batch, place), count in left.items()
+            if count > 0
         )
 
     def _lines(self, found):

@@ -124,6 +124,14 @@ class NonconformingRecord(Found, Case, GoodsRecord, Record):
         related_name="condemnations",
         verbose_name=_("expired batch"),
     )
+    recalled = models.ForeignKey(
+        Batch,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="recall_condemnations",
+        verbose_name=_("recalled batch"),
+    )
     supplier = models.ForeignKey(
         Supplier,
         models.PROTECT,
@@ -178,10 +186,14 @@ class NonconformingRecord(Found, Case, GoodsRecord, Record):
         verbose_name_plural = _("nonconforming device records")
 
     def source(self):
-        sources = (getattr(self, name) for name in (*self.follows, "expired"))
+        names = (*self.follows, "expired", "recalled")
+        sources = (getattr(self, name) for name in names)
         return next(filter(None, sources), None)
 
     source.short_description = _("source record")
+
+    def is_aftersales(self):
+        return self.found_stage == self.FoundStage.AFTERSALES
 
     # Isolation
 
@@ -247,6 +259,9 @@ class NonconformingLine(BatchLine):
     def moved_to_red_zone_at(self):
         """When they were isolated: by their own report, or by what rejected them."""
         record = self.record
+        if record.is_aftersales() and self.place_id == self.red_place_id:
+            came = record.brought(batch=self.batch_id, target=self.place_id).first()
+            return came and came.at
         earlier = record.inspection or record.sales_return
         return earlier.effective_at if earlier else record.submitted_at
 

@@ -35,13 +35,14 @@ class NonconformingRegister(Register):
     )
     filters = ("found_stage", "disposal", "state", "made_on")
     search = ("number", "lines__lot", "lines__device_name")
-    starts_from = ("expired",)
+    starts_from = ("expired", "recalled")
     told_on = {"lines__product": "lines__defect"}
     offers = {
         "inspection": lambda: IncomingInspection.objects.awaiting_report(),
         "storage_inspection": lambda: StorageInspection.objects.awaiting_report(),
         "review": lambda: OutboundReview.objects.awaiting_report(),
         "sales_return": lambda: SalesReturn.objects.awaiting_report(),
+        "recalled": NonconformingRecord.awaiting_report,
     }
     sheet = Sheet(
         Section(
@@ -134,8 +135,8 @@ class NonconformingRegister(Register):
 
     @property
     def prefetch(self):
-        sources = (*self.model.follows, "expired__product")
-        return ("lines", *sources, *self._ways())
+        batches = ("expired__product", "recalled__product")
+        return ("lines", *self.model.follows, *batches, *self._ways())
 
     @property
     def ledger_prefetch(self):

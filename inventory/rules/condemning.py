@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from qms.core.models import Movement, Zone
+from qms.core.models import Zone
 from qms.records.rules import Problem, rule
 from qms.records.sheets import plain
 
@@ -18,6 +18,7 @@ SOURCES = {
     "outbound": "review",
     "expiry": "expired",
     "storage": "storage_inspection",
+    "aftersales": "recalled",
 }
 #: The zone in which each source leaves the goods; all others lie on the shelf.
 ZONES = {
@@ -32,8 +33,10 @@ def source_is_named(record):
     """What was rejected, stopped, returned or has expired is reported from there."""
     wanted = SOURCES.get(record.found_stage)
     said = [name for name in SOURCES.values() if getattr(record, f"{name}_id")]
-    # What somebody comes upon in the store has no sheet before it.
-    found = record.found_stage == record.FoundStage.STORAGE and not said
+    # What somebody comes upon, in the store or in the zone of returns, has no sheet
+    # before it.
+    stages = (record.FoundStage.STORAGE, record.FoundStage.AFTERSALES)
+    found = record.found_stage in stages and not said
     if not found and said != ([wanted] if wanted else []):
         sentence = _("The stage is that of the record from which the report begins.")
         yield Problem(sentence, field="found_stage")
@@ -55,6 +58,8 @@ def reported_is_what_was_rejected(record):
         yield from _differences(record, _stopped(record), in_part=True)
     if record.expired:
         yield from _not_expired(record)
+    if record.recalled:
+        yield from _not_recalled(record)
     if record.storage_inspection:
         rulings = record.storage_inspection.condemned()
         batches = set(rulings.values_list("doubted", flat=True))
@@ -109,15 +114,21 @@ def _not_expired(record):
             yield of_line(sentence, line, "batch")
 
 
+def _not_recalled(record):
+    for line in record.lines_with("product"):
+        if line.batch_id != record.recalled_id:
+            sentence = _("%(product)s, batch %(lot)s, is not what was recalled.")
+            yield of_line(sentence, line, "batch")
+
+
 @rule("GSP 69, GSP 76")
 def goods_lie_where_they_were_found(record):
     """Reported are goods that lie there; other zones than the shelf have a source."""
     if record.state == "submitted" and not record.corrects_id:
         return  # They have gone to the red zone with the report.
     zone = ZONES.get(record.found_stage, Zone.QUALIFIED)
-    from_customers = record.found_stage == record.FoundStage.AFTERSALES
     for line in record.lines_with("place", "product"):
-        given_back = from_customers and _given_back(line)
+        given_back = record.is_aftersales() and _given_back(record, line)
         if line.place.zone != zone and not given_back:
             sentence = _("Goods in this zone are reported from the record about them.")
             yield of_line(sentence, line, "place")
@@ -128,23 +139,23 @@ def goods_lie_where_they_were_found(record):
         yield from short_of_stock(record)
 
 
-def _given_back(line):
+def _given_back(record, line):
     """Whether goods came from a customer to where they lie apart (GSP 106).
 
     What a recall brings may go to the red zone past any inspection; all else that lies
     there has a record that rejected it.
     """
-    came = Movement.objects.filter(
-        batch=line.batch_id, source=None, target=line.place_id
-    )
-    red = line.place.zone == Zone.REJECTED
-    return line.place.zone == Zone.RETURNED or (red and came.exists())
+    came = record.brought(batch=line.batch_id, target=line.place_id)
+    return line.place.zone == Zone.RETURNED or came.exists()
 
 
 @rule("GSP 69, GSP 76")
 def red_goods_are_reported_once(record):
     """What lies in the red zone for one case is no other case's, which never closed."""
     unreported = record.unreported()
+    if record.is_aftersales():
+        recalled = record.recalled_unreported()
+        unreported = Counter({at: min(n, recalled[at]) for at, n in unreported.items()})
     for line in record.lines_with("product"):
         if line.place_id == line.red_place_id:
             at = line.batch_id, line.place_id

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 
 from inventory.models import NonconformingRecord
+from inventory.registers.condemned import NonconformingRegister
 from qms.core.models import Batch, Hold, Movement, Place, Zone, move
 from qms.core.roles import Role
 from qms.quality.models import Recall, RecallNotice, RecallRecovery, RecallReport
@@ -164,6 +165,73 @@ def test_what_came_back_is_condemned_as_found_after_the_sale(recall, batch):
     case.lines.create(by=case.made_by, place=where(Zone.RETURNED), **line)
     make.signed(case, disposal="destroy")
     assert (batch.quantity(Zone.RETURNED), batch.quantity(Zone.REJECTED)) == (0, 10)
+
+
+@pytest.fixture
+def in_red(batch, staff):
+    """A batch of which a recall put four straight into the red zone, and one apart."""
+    recall = make.recall_under_way(batch=batch, reason="it leaks")
+    for quantity, zone in ((3, Zone.REJECTED), (1, Zone.RETURNED), (1, Zone.REJECTED)):
+        came = {"quantity": quantity, "place": where(zone)}
+        recall.enter(staff, RecallRecovery(line=recall.lines.get(), **came))
+    return batch
+
+
+def awaited():
+    return list(dict(NonconformingRegister().awaited())["recalled"])
+
+
+def test_what_a_recall_put_into_the_red_zone_awaits_its_report(in_red):
+    assert in_red in awaited()
+    case = make.fill(NonconformingRecord(recalled=in_red))
+    assert in_red not in awaited()
+    assert (case.found_stage, case.source()) == ("aftersales", in_red)
+    line = case.lines.get()
+    assert (line.quantity, line.defect) == (4, "it leaks")
+    came = Movement.objects.filter(batch=in_red, target=line.place)
+    assert line.moved_to_red_zone_at() == came.earliest("pk").at
+    change(line, quantity=5)
+    assert broken(case) == {
+        "goods_lie_where_they_were_found",
+        "red_goods_are_reported_once",
+    }
+    change(line, quantity=3)
+    assert broken(case) == set()
+    change(case, recalled=None)
+    assert broken(case) == set()
+    make.signed(case, disposal="destroy")
+    assert awaited() == [in_red]
+    rest = make.fill(NonconformingRecord(recalled=in_red))
+    assert rest.lines.get().quantity == 1
+    make.signed(rest, disposal="destroy")
+    assert awaited() == []
+    way_out = make.signed(make.destruction(nonconforming=case))
+    assert awaited() == []
+    void(way_out)
+    assert awaited() == []
+
+
+def test_what_an_inspection_rejected_is_not_taken_for_recalled(in_red, world, staff):
+    """Though it is of the same batch and lies at the same place."""
+    move([(in_red, where(Zone.QUALIFIED), where(Zone.REJECTED), 2)], world.note, staff)
+    case = make.fill(NonconformingRecord(recalled=in_red))
+    change(case.lines.get(), quantity=5)
+    assert broken(case) == {"red_goods_are_reported_once"}
+
+
+def test_a_report_of_recalled_goods_is_about_their_batch(in_red, world):
+    case = make.fill(NonconformingRecord(recalled=in_red))
+    place = world.batch.balances.filter(place__zone=Zone.QUALIFIED).first().place
+    change(case.lines.get(), batch=world.batch, place=place)
+    assert broken(case) == {"reported_is_what_was_rejected"}
+
+
+def test_a_refused_report_of_recalled_goods_is_asked_for_anew(in_red):
+    case = make.fill(NonconformingRecord(recalled=in_red))
+    case.submit(case.made_by)
+    assert awaited() == []
+    case.reject(make.user(Role.QUALITY_OFFICER), "look again")
+    assert awaited() == [in_red]
 
 
 def leave(batch, to=None):
