@@ -55,18 +55,19 @@ def of_reviewed(sale, review, report):
     yield Guard(sale._meta.db_table, "UPDATE", when, sentence, "_reviewed")
 
 
-def only_what_is_out_is_used(reviews, returns):
+def only_what_is_out_is_used(reviews, returns, suffix="_out", less="0"):
     """Refuse to confirm more than an institution still has of a batch (GSP 90).
 
-    Whoever confirms holds the sale locked: two confirmations do not pass each other.
+    `less` is what came back otherwise than by a sales return, in SQL. Whoever confirms
+    holds the sale locked: two confirmations do not pass each other.
     """
     sent = _of_the_sale(reviews, "r", "r.state = 'signed'")
     under_way = "back.review_id = r.id AND back.state IN ('submitted', 'signed')"
     back = _of_the_sale(returns, "back", under_way, f'"{reviews._meta.db_table}" r')
-    left = f"{sent} - {back} - {used('NEW.record_id')}"
+    left = f"{sent} - {back} - {used('NEW.record_id')} - ({less})"
     when = exceeds("NEW.quantity", left)
     sentence = "no more is used than is with the institution"
-    return Guard(SelectionUse._meta.db_table, "INSERT", when, sentence, "_out")
+    return Guard(SelectionUse._meta.db_table, "INSERT", when, sentence, suffix)
 
 
 def used(sale):

@@ -1,7 +1,8 @@
 """What a customer may still bring back of the goods that left with one review."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from decimal import Decimal
+from itertools import chain
 
 from qms.records.corrections import all_versions
 from qms.records.models import State
@@ -23,20 +24,7 @@ def returnable(record):
     ).exclude(record__in=[each.pk for each in record.versions() if each.pk])
     sale = review.sale
     used = SelectionUse.objects.filter(record__in=all_versions(type(sale), sale.pk))
-    for line in (*others, *(used if sale.is_selection() else ())):
+    used = used if sale.is_selection() else ()
+    for line in chain(others, used, *sale.back_otherwise(sale.pk)):
         left[line.batch_id] -= line.quantity
-    for batch, quantity in brought_back(sale).items():
-        left[batch] -= quantity
     return left
-
-
-def brought_back(sale):
-    """What of a sale came back by other doors than a sales return, by batch.
-
-    Lines of later departments about a sale tell of it by `brought_back()`.
-    """
-    found = Counter()
-    for relation in type(sale)._meta.get_fields(include_hidden=True):
-        if relation.one_to_many and hasattr(relation.related_model, "brought_back"):
-            found.update(relation.related_model.brought_back(sale))
-    return found

@@ -128,14 +128,20 @@ class SelectionsOut(Listing):
         under_way = {"record__state__in": ("submitted", "signed")}
         back = _of_the_sale(SalesReturnLine, "record__review__sale", **under_way)
         used = _of_the_sale(SelectionUse, "record")
+        otherwise = sum(map(_total, Sale.back_otherwise(OuterRef("pk"))))
         sales = super().queryset().in_effect().filter(mode=Sale.Mode.SELECTION)
-        return sales.annotate(left=sent - back - used).filter(left__gt=0)
+        return sales.annotate(left=sent - back - used - otherwise).filter(left__gt=0)
 
 
 def _of_the_sale(lines, path, **also):
     """How much lines say that belong to a sale, in any of its versions."""
     own = {f"{path}__in": all_versions(Sale, OuterRef("pk"))}
-    found = lines.objects.filter(**own, **also).order_by().annotate(one=Value(1))
+    return _total(lines.objects.filter(**own, **also))
+
+
+def _total(rows):
+    """The sum of their quantities, nought if there are none."""
+    found = rows.order_by().annotate(one=Value(1))
     total = found.values("one").annotate(total=Sum("quantity")).values("total")
     return Coalesce(Subquery(total), Value(Decimal(0)), output_field=DecimalField())
 

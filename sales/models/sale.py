@@ -212,7 +212,20 @@ class Sale(SetsApart, GoodsRecord, Record):
         lines = "reviews__returns__lines__"
         out.subtract(_sums(back.values_list(f"{lines}batch", f"{lines}quantity")))
         out.subtract(_sums(here.values_list("uses__batch", "uses__quantity")))
+        for rows in self.back_otherwise(self.pk):
+            out.subtract(_sums(rows.values_list("batch_id", "quantity")))
         return out
+
+    @classmethod
+    def back_otherwise(cls, sale):
+        """What came back past any sales return: rows with a batch and a quantity.
+
+        Lines of later departments about a sale tell of it by `brought_back()`, given
+        its key or a reference to it.
+        """
+        for relation in cls._meta.get_fields(include_hidden=True):
+            if relation.one_to_many and hasattr(relation.related_model, "brought_back"):
+                yield relation.related_model.brought_back(sale)
 
     def quantity_out(self):
         """How much is still with the institution, in words; nothing for other sales."""

@@ -8,8 +8,10 @@ from inventory.registers.condemned import NonconformingRegister
 from qms.core.models import Batch, Hold, Movement, Place, Zone, move
 from qms.core.roles import Role
 from qms.quality.models import Recall, RecallNotice, RecallRecovery, RecallReport
+from qms.records.registers import registry
 from qms.records.rules import Refused
 from qms.records.verification import verify
+from sales.models import SelectionUse
 from tests import make
 from tests.tampering import assign, refused
 from tests.world import amended, broken, change, void
@@ -296,6 +298,39 @@ def test_a_correction_of_the_sale_changes_nothing_of_that(batch, review, staff):
     recall.enter(staff, RecallRecovery(line=recall.lines.get(), **came))
     assert recall.lines.get().sale == newer
     assert make.sales_return(review=review).lines.count() == 0
+
+
+@pytest.fixture
+def chosen(world, staff):
+    """A sale of ten to choose from, of which a recall took four back."""
+    values = {"mode": "selection", "invoice_no": "", "invoice_amount": None}
+    sale = world.sold(batch=world.stocked(), **values)
+    world.reviewed(sale=sale)
+    sale = make.signed(amended(sale, patient_or_user="ward 3"))
+    recall = make.recall_under_way(batch=sale.lines.get().batch)
+    came = {"quantity": 4, "place": where(Zone.RETURNED)}
+    recall.enter(staff, RecallRecovery(line=recall.lines.get(), **came))
+    return sale
+
+
+def test_what_a_recall_took_back_is_not_confirmed_as_used(chosen):
+    """Nor looked for any longer with the institution."""
+    assert chosen.quantity_out() == 6
+    out = registry["sales.selections-out"].queryset()
+    assert out.get(pk=chosen.pk).left == 6
+    with pytest.raises(Refused, match="only 6 are still with the institution"):
+        make.selection_use(7, sale=chosen)
+    make.selection_use(6, sale=chosen)
+    assert not out.filter(pk=chosen.pk)
+
+
+def test_the_database_confirms_no_use_of_what_was_taken_back(chosen, staff):
+    """Under no version of the sale."""
+    use = {"record": chosen.corrects, "batch": chosen.lines.get().batch, "amount": 0}
+    use |= {"used_on": make.today(), "invoice_no": "F"}
+    with refused():
+        SelectionUse(quantity=7, **use).save(by=staff)
+    SelectionUse(quantity=6, **use).save(by=staff)
 
 
 def test_the_database_takes_nothing_back_twice(returning, recall, batch):

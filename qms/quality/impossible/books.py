@@ -121,6 +121,12 @@ LINES = (
         ("tests/sales/test_selection.py::test_the_database_knows_what_is_still_out",),
     ),
     Impossible(
+        "confirmed use of selection goods that a recall has taken back",
+        (),
+        ("guard_sales_selectionuse_insert_recalled",),
+        (f"{LETTING_GO}::test_the_database_confirms_no_use_of_what_was_taken_back",),
+    ),
+    Impossible(
         "a veto of nothing, or of two things",
         ("ground_fits_the_target",),
         ("quality_veto_has_one_target", "quality_veto_names_its_target"),

@@ -208,6 +208,10 @@ class RecallRecovery(RecallEntry):
         sale = guards.traded(SalesReturn, "sale")
         less = f"{guards.used(sale)} + ({_recovered(sale)})"
         yield guards.never_more(SalesReturn, OutboundReview, "sale", "_recalled", less)
+        less = _recovered("NEW.record_id")
+        yield guards.only_what_is_out_is_used(
+            OutboundReview, SalesReturn, "_recalled", less
+        )
 
 
 def _no_more(table, amount):
@@ -222,7 +226,7 @@ def _no_more(table, amount):
 
 
 def _recovered(sale):
-    """In SQL, what recalls took back of a batch of a sale that is now returned."""
+    """In SQL, what recalls took back of the batch of a sale."""
     recovery, line = RecallRecovery._meta.db_table, RecallLine._meta.db_table
     return (
         f'SELECT COALESCE(SUM(r.quantity), 0) FROM "{recovery}" r '

@@ -48,11 +48,10 @@ class RecallLine(BatchLine):
 
     @classmethod
     def brought_back(cls, sale):
-        """What recalls took back of a sale, by batch, whichever version they name."""
+        """What recalls took back of a sale, whichever version of it they name."""
         recoveries = cls._meta.get_field("recoveries").related_model.objects
-        own = recoveries.received().filter(line__sale__in=all_versions(Sale, sale.pk))
-        rows = own.order_by()
-        return dict(rows.values_list("line__batch").annotate(models.Sum("quantity")))
+        own = recoveries.received().filter(line__sale__in=all_versions(Sale, sale))
+        return own.annotate(batch_id=models.F("line__batch"))
 
     def hint(self):
         """What a choice says of it: how much is still out there."""
