@@ -14,6 +14,7 @@ from qms.records.models import State, Trail
 from qms.records.rules import Refused
 from qms.records.verification import verify
 from sales.models import Sale
+from tests import impossible as near
 from tests import make
 from tests.world import World
 
@@ -324,6 +325,15 @@ def test_goods_to_choose_from_are_used_or_come_back():
     outcomes = at_once(act, [each for sheet in returns for each in (sheet, None)])
     assert len(refusals(outcomes)) == 7
     assert sale.quantity_out() == 0
+
+
+def test_goods_in_the_red_zone_are_reported_once(world):
+    """By whoever of several storekeepers is the first."""
+    sheets = [near.condemned(world), *(near.report(world) for _each in range(3))]
+    outcomes = at_once(lambda sheet: sheet.submit(sheet.made_by), sheets)
+    told = [rules(refusal) for refusal in refusals(outcomes)]
+    assert told == [{"red_goods_are_reported_once"}] * 3
+    assert list(verify()) == []
 
 
 def test_accepted_goods_are_put_away_once(world, staff):

@@ -20,6 +20,7 @@ from qms.core.models import (
 from qms.core.roles import Role
 from qms.records import retention
 from qms.records.models import Record, RecordQuerySet, Series, Sign
+from qms.records.rules import insist
 from qms.records.sheets import plain
 from sales.models import Sale
 
@@ -197,6 +198,11 @@ class NonconformingRecord(Found, Case, GoodsRecord, Record):
 
     # Isolation
 
+    def prepare(self, by):
+        """Ask again of red goods that others report at this moment."""
+        self._hold_goods()
+        insist(rules.red_goods_are_reported_once(self))
+
     def isolate(self, by):
         """The goods go to the red zone from wherever they lie (GSP 76)."""
         lines = self.lines.select_related("batch", "place", "red_place")
@@ -210,10 +216,13 @@ class NonconformingRecord(Found, Case, GoodsRecord, Record):
     def _hold_followed(self):
         """A sale is not struck out, nor goods reported twice, while this is signed."""
         super()._hold_followed()
-        lying = Balance.objects.filter(batch__in=self.lines.values("batch"))
-        list(lying.select_for_update().order_by("pk"))
+        self._hold_goods()
         if self.review:
             self.review.sale._hold()
+
+    def _hold_goods(self):
+        lying = Balance.objects.filter(batch__in=self.lines.values("batch"))
+        list(lying.select_for_update().order_by("pk"))
 
     def effect(self):
         """How the goods are disposed of is part of it: later records stand on that."""
