@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory.models import ClimateRule, Device, Reading, Sensor, VehicleRule
 from inventory.models.climate import Period
 from qms.core.models import Place, Warehouse
-from qms.records.forms import DAY, NumberInput
+from qms.records.forms import DAY, NumberInput, plain_field
 
 
 class ReadingForm(forms.ModelForm):
@@ -127,6 +127,7 @@ class SamplingForm(forms.ModelForm):
 class RuleForm(SamplingForm):
     class Meta:
         model = ClimateRule
+        formfield_callback = plain_field
         fields = [
             *SamplingForm.INTERVALS,
             "measures_humidity",
@@ -137,12 +138,14 @@ class RuleForm(SamplingForm):
 class VehicleRuleForm(SamplingForm):
     class Meta:
         model = VehicleRule
+        formfield_callback = plain_field
         fields = [*SamplingForm.INTERVALS, *SamplingForm.PERSONS]
 
 
 class PlaceForm(forms.ModelForm):
     class Meta:
         model = Place
+        formfield_callback = plain_field
         fields = ["code", "zone"]
 
     def _get_validation_exclusions(self):
@@ -153,6 +156,7 @@ class PlaceForm(forms.ModelForm):
 class SensorForm(forms.ModelForm):
     class Meta:
         model = Sensor
+        formfield_callback = plain_field
         fields = [
             "code",
             "room",

@@ -10,6 +10,7 @@ from inventory.models.equipment import EquipmentStatus, Kind
 from qms.core.imports import GONE, REMARKS
 from qms.core.models import User, Warehouse
 from qms.core.roles import Role
+from qms.records.forms import Chosen
 from qms.records.imports import (
     ImportTarget,
     Known,
@@ -91,7 +92,7 @@ STATUS_WORDS = {
 class EquipmentOptions(forms.Form):
     """Who keeps what the list names nobody for, or nobody with an account."""
 
-    keeper = forms.ModelChoiceField(
+    keeper = Chosen(
         User.objects.filter(is_active=True),
         label=_("Person responsible where the list names nobody with an account"),
         required=False,

@@ -22,6 +22,7 @@ from inventory.climate.watching import pace_of
 from inventory.models import Reading, Sensor
 from inventory.models.climate.reading import READERS
 from qms.core.roles import QUALITY_STAFF
+from qms.records.forms import Chosen
 from qms.records.imports import (
     ImportTarget,
     Known,
@@ -53,7 +54,7 @@ class ReadingOptions(forms.Form):
         super().__init__(*args, **kwargs)
         loggers = Sensor.objects.in_use().exclude(kind=Sensor.Kind.HAND)
         for number in CHANNELS:
-            self.fields[f"sensor_{number}"] = forms.ModelChoiceField(
+            self.fields[f"sensor_{number}"] = Chosen(
                 loggers.select_related("room"),
                 label=format_lazy(_("Measuring point of channel {}"), number),
                 required=False,

@@ -18,6 +18,7 @@ from qms.core.imports import (
 from qms.core.models import Batch, Place, Product, Warehouse, Zone
 from qms.core.roles import Role
 from qms.core.search import search_text
+from qms.records.forms import Chosen
 from qms.records.imports import (
     ImportTarget,
     Known,
@@ -67,7 +68,7 @@ def read_quantity(raw):
 class StockOptions(forms.Form):
     """Where goods go whose location is not in the books."""
 
-    warehouse = forms.ModelChoiceField(
+    warehouse = Chosen(
         Warehouse.objects,
         label=_("Warehouse of locations that are not unique or not in the books"),
         required=False,
@@ -76,7 +77,7 @@ class StockOptions(forms.Form):
         label=_("Set up missing locations in that warehouse, in the qualified zone"),
         required=False,
     )
-    place = forms.ModelChoiceField(
+    place = Chosen(
         Place.objects.filter(zone=Zone.QUALIFIED).select_related("warehouse"),
         label=_("Location of goods that have none"),
         required=False,

@@ -92,6 +92,13 @@ def test_nobody_but_quality_sets_up_rooms(client):
         assert last().act == "refused"
 
 
+@pytest.mark.parametrize("name", ["climate-room-new", "climate-sensor-new"])
+def test_a_select_says_in_words_that_nothing_is_chosen(client, quality, name):
+    page = client.get(reverse(name)).content.decode()
+    assert "choose …" in page
+    assert "----" not in page
+
+
 def test_a_point_and_a_location_are_set_up(client, quality):
     room = climate.room()
     data = {"code": "T-1", "room": room.pk, "kind": "hand", "since": make.today()}

@@ -79,7 +79,18 @@ class NumberInput(forms.TextInput):
         )
 
 
-class Offered(forms.ModelChoiceField):
+#: What a select says while nothing is chosen.
+NOTHING = _("choose …")
+
+
+class Chosen(forms.ModelChoiceField):
+    """A choice among things."""
+
+    def __init__(self, queryset, *, empty_label=NOTHING, **kwargs):
+        super().__init__(queryset, empty_label=empty_label, **kwargs)
+
+
+class Offered(Chosen):
     """A choice among the few things that a record itself leads to."""
 
     def __init__(self, queryset, column):
@@ -89,6 +100,16 @@ class Offered(forms.ModelChoiceField):
     def label_from_instance(self, thing):
         told = getattr(thing, "hint", None)
         return f"{thing} {told()}" if told else str(thing)
+
+
+def plain_field(column, **kwargs):
+    """The form field of a column, whose select says so while nothing is chosen."""
+    if isinstance(column, models.ForeignKey):
+        kwargs.setdefault("form_class", Chosen)
+    field = column.formfield(**kwargs)
+    if column.choices and field.choices and field.choices[0][0] == "":
+        field.choices = [("", NOTHING), *field.choices[1:]]
+    return field
 
 
 def form_field(column, register, **kwargs):
@@ -112,7 +133,4 @@ def form_field(column, register, **kwargs):
     widget = widgets.get(type(column))
     if widget and not column.choices:
         kwargs["widget"] = widget
-    field = column.formfield(**kwargs)
-    if column.choices and field.choices and field.choices[0][0] == "":
-        field.choices = [("", _("choose …")), *field.choices[1:]]
-    return field
+    return plain_field(column, **kwargs)
