@@ -304,4 +304,4 @@ class Record(LifeCycle, Papers, Evidence, Glance, Row):
 
     def keeping(self):
         """Until when this record is to be kept: a day, or None for ever."""
-        return type(self).kept(self)
+        return type(self).kept(self.glance())

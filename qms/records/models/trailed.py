@@ -1,6 +1,9 @@
 """Every version of a row, with who made it and why (django-simple-history)."""
 
+from functools import cache
+
 from django.db import models
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 
@@ -34,12 +37,19 @@ class TrailedQuerySet(models.QuerySet):
         )
 
 
+class VersionManager(HistoryManager):
+    """Reads the versions of a row; its class is put together once, not at each look."""
+
+    from_queryset = classmethod(cache(HistoryManager.from_queryset.__func__))
+
+
 class Trailed(models.Model):
     """A row that is never written without an actor."""
 
     history = HistoricalRecords(
         inherit=True,
         history_change_reason_field=models.TextField(null=True),
+        history_manager=VersionManager,
         user_model="core.User",
     )
     objects = TrailedQuerySet.as_manager()
