@@ -72,7 +72,8 @@ function makeLookup(element) {
     load: (words, done) => look(select, words, done),
     render: {
       option: drawOption,
-      no_results: () => `<div class="no-results">${document.body.dataset.nothing}</div>`,
+      // A list box holds options only, so this is one that cannot be taken.
+      no_results: () => `<div class="no-results" role="option" aria-disabled="true">${document.body.dataset.nothing}</div>`,
       loading: null,
     },
   });
