@@ -3,7 +3,7 @@
 manage := .venv/bin/python manage.py
 
 run_packages := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk gettext
-test_packages := $(run_packages) chromium postgresql poppler-utils
+test_packages := $(run_packages) chromium-headless-shell postgresql poppler-utils
 
 # A checkout runs on the development settings; a server sets its own environment.
 export DEBUG = 1
@@ -36,12 +36,15 @@ test: .venv/requirements-dev.txt.installed
 	.ci/with-postgres $(MAKE) suite
 	$(MAKE) browser
 
+# Two workers; which tests stay together, and which come first, their conftest says.
+pytest := .venv/bin/pytest -n 2 --dist loadgroup --no-loadscope-reorder
+
 # What the system promises, on the database that DATABASE_URL names.
 suite: .venv/requirements-dev.txt.installed
-	.venv/bin/pytest -n 2 tests --ignore=tests/browser
+	$(pytest) tests --ignore=tests/browser
 
 browser: .venv/requirements-dev.txt.installed
-	.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/browser
+	$(pytest) tests/browser
 
 # A million sales lines on PostgreSQL: minutes to build, then the times of the pages.
 bench: .venv/requirements.txt.installed

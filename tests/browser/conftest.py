@@ -45,7 +45,7 @@ def django_db_modify_db_settings(pytestconfig):
 @pytest.fixture(scope="session")
 def chromium():
     """One browser for all tests; each person gets a window of his or her own."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell")
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
