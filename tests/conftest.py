@@ -12,6 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from tests.tampering import lift_guards
+from tests.world import Stage, taken_back
 
 #: What a migration enters is gone when the tables were emptied.
 begin_chain = import_module("qms.records.migrations.0002_genesis").begin_chain
@@ -29,6 +30,29 @@ def pytest_configure(config):
     # The one warning that is nobody's here to mend.
     profile = "ignore:unclosed file .*weasyprint/pdf/sRGB2014.icc:ResourceWarning"
     config.addinivalue_line("filterwarnings", profile)
+
+
+#: What takes longest begins first, or one worker waits for the other at the end.
+LONG = ("company", "test_migrations", "test_invariants", "test_doors", "test_locks")
+STAGE = Stage()
+
+
+def pytest_collection_modifyitems(items):
+    """Keep with one worker what shares a company, and let it follow at once."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(home(item)))
+    played = players(items)
+    items.sort(key=lambda i: (*LONG, home(i)).index(home(i)) + (i.module not in played))
+
+
+def home(item):
+    """What stays together: a module, or the package with a company of its own."""
+    return "company" if item.path.parent.name == "company" else item.path.stem
+
+
+def players(items):
+    """The modules that play in the shared world."""
+    return {item.module for item in items if "world" in item.fixturenames}
 
 
 def pytest_collection_finish():
@@ -51,6 +75,30 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def passing_papers(tmp_path_factory):
     """Uploads vanish with the tests."""
     project.MEDIA_ROOT = tmp_path_factory.mktemp("papers")
+
+
+@pytest.fixture(scope="session")
+def stage(django_db_setup, django_db_blocker):
+    yield STAGE
+    with django_db_blocker.unblock():
+        STAGE.clear()
+
+
+@pytest.fixture(scope="module")
+def world(stage, django_db_blocker, tmp_path_factory):
+    """The furnished company; what a module's tests share besides is taken back."""
+    with django_db_blocker.unblock():
+        standing = stage.enter(tmp_path_factory.mktemp("papers"))
+        with taken_back():
+            yield standing
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cleared(request, django_db_blocker):
+    """Who does not play in the world finds the database empty."""
+    if STAGE.world and request.module not in players(request.session.items):
+        with django_db_blocker.unblock():
+            STAGE.clear()
 
 
 @pytest.fixture

@@ -26,9 +26,6 @@ from django.urls import reverse
 from qms.core.roles import Role
 from sales.models import Sale
 from tests import make
-from tests.world import world
-
-__all__ = ["world"]
 
 pytestmark = [
     pytest.mark.django_db,

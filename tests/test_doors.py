@@ -15,9 +15,6 @@ from tests import doors, make, office
 from tests import impossible as near
 from tests import test_impossible_writing as writing
 from tests.test_impossible import CASES, sentences
-from tests.world import world
-
-__all__ = ["world"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -13,9 +13,7 @@ from tests import impossible as near
 from tests import make
 from tests.browsing import typed
 from tests.core.cast import sign_in
-from tests.world import days, world
-
-__all__ = ["world"]
+from tests.world import days
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -14,9 +14,7 @@ from tests import impossible as near
 from tests import make
 from tests.tampering import assign, erase, execute, refused, unguarded
 from tests.test_architecture import rules as all_rules
-from tests.world import corrected_thrice, days, void, world
-
-__all__ = ["world"]
+from tests.world import corrected_thrice, days, void
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -14,9 +14,7 @@ from tests import make
 from tests.browsing import typed
 from tests.core.cast import sign_in
 from tests.tampering import assign, erase, refused
-from tests.world import days, world
-
-__all__ = ["world"]
+from tests.world import days
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -11,9 +11,7 @@ from qms.records.models import State
 from sales.models import Sale
 from tests import make
 from tests.warehouse import Warehouse, patient
-from tests.world import World, world
-
-__all__ = ["world"]
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 

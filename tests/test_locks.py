@@ -26,9 +26,9 @@ from sales.models import Sale
 from tests import make
 from tests.test_invariants import ordered
 from tests.warehouse import GOOD, KINDS, Warehouse, any_of_them, few, patient
-from tests.world import change, days, world
+from tests.world import change, days
 
-__all__ = ["ordered", "world"]
+__all__ = ["ordered"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -1,8 +1,8 @@
-"""A furnished company that the tests of a module share, and what they ask of it."""
+"""A furnished company that modules share, and what their tests ask of it."""
 
 import datetime as dt
+from contextlib import ExitStack, contextmanager
 
-import pytest
 from django.db import transaction
 from django.test import override_settings
 
@@ -102,16 +102,29 @@ class World:
         return make.signed(make.outbound_review(**values))
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The company of a module's tests; the transaction around them is taken back."""
-    papers = tmp_path_factory.mktemp("papers")
-    with (
-        django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=papers),
-        transaction.atomic(),
-    ):
-        yield World()
+class Stage(ExitStack):
+    """Where one world stands for the modules that play in it, one after the other."""
+
+    world = None
+
+    def enter(self, papers):
+        """The world, founded for whoever comes first."""
+        if self.world is None:
+            self.enter_context(override_settings(MEDIA_ROOT=papers))
+            self.enter_context(taken_back())
+            self.world = World()
+        return self.world
+
+    def clear(self):
+        self.close()
+        self.world = None
+
+
+@contextmanager
+def taken_back():
+    """A while of which the database keeps nothing."""
+    with transaction.atomic():
+        yield
         transaction.set_rollback(True)
 
 

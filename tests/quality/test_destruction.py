@@ -14,9 +14,7 @@ from qms.records.verification import verify
 from qms.records.views.page import next_steps
 from tests import make
 from tests.tampering import refused
-from tests.world import amended, broken, change, void, world
-
-__all__ = ["world"]
+from tests.world import amended, broken, change, void
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,7 @@ from qms.core.models import Customer, Product
 from qms.records.chronicle import Chronicle
 from qms.records.registers import registry
 from tests import make
-from tests.world import void, world
-
-__all__ = ["world"]
+from tests.world import void
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

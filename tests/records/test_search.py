@@ -9,9 +9,6 @@ from qms.core.roles import Role
 from qms.records.registers import registry
 from tests import make
 from tests.core.cast import sign_in
-from tests.world import world
-
-__all__ = ["world"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
