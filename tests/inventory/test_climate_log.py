@@ -260,6 +260,14 @@ def test_the_sheet_is_the_form_of_the_regulator(clock):
         assert word in text
 
 
+def test_a_signed_month_of_a_logger_goes_on_one_page(logger):
+    """In English, whose labels take the most lines."""
+    month(of=logger)
+    record = make.signed(log(logger))
+    printed = sheet_pdf(record, registry.of(record), make.user())
+    assert len(PdfReader(BytesIO(printed)).pages) == 1
+
+
 # The assessment
 
 

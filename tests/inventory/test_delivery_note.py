@@ -135,7 +135,7 @@ def test_it_prints_a_copy_for_everybody_concerned(world):
     pages = printed(draft(world))
     for page, copy in zip(pages, ("stub", "customer", "back", "finance"), strict=True):
         assert copy in page
-        assert "page 1 of 1" in page
+        assert "Page 1 of 1" in page
 
 
 @pytest.mark.usefixtures("english")

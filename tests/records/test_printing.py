@@ -68,7 +68,7 @@ def test_a_sheet_says_what_the_record_says():
         "Purchase record of medical devices",
         "Form number QR-PU-01",
         f"Record number {purchase.number}",
-        "page 1 of 1",
+        "Page 1 of 1",
         line.device_name,
         line.registration_no,
         "nothing below",
