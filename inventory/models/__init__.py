@@ -21,7 +21,8 @@ from .nonconforming import NonconformingLine, NonconformingRecord
 from .outbound_review import OutboundReview, ReviewLine
 from .purchase_return import PurchaseReturn, PurchaseReturnLine
 from .receipt_line import ReceiptLine
-from .sales_return import SalesReturn, SalesReturnLine
+from .sales_return import SalesReturn
+from .sales_return_line import SalesReturnLine
 from .still_out import still_out
 from .stock_in import StockIn, StockInLine
 from .stocktake import Stocktake, StocktakeLine

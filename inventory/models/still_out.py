@@ -7,7 +7,7 @@ from django.db import models
 from qms.records.models import State
 
 from .outbound_review import ReviewLine
-from .sales_return import SalesReturnLine
+from .sales_return_line import SalesReturnLine
 
 
 def still_out(batch):
