@@ -327,6 +327,22 @@ def test_goods_to_choose_from_are_used_or_come_back():
     assert sale.quantity_out() == 0
 
 
+def test_goods_to_choose_from_are_used_or_recalled(staff):
+    sale = make.sent_for_selection()
+    recall = make.recall_under_way(batch=sale.lines.get().batch)
+    line, place = recall.lines.get(), make.place(Zone.RETURNED)
+
+    def act(number):
+        if number % 2:
+            return make.selection_use(1, sale=Sale.objects.get(pk=sale.pk))
+        mine = Recall.objects.get(pk=recall.pk)
+        return mine.enter(staff[0], RecallRecovery(line=line, quantity=1, place=place))
+
+    assert len(refusals(at_once(act, range(CROWD)))) == CROWD - 10
+    assert sale.quantity_out() == 0
+    assert list(verify()) == []
+
+
 def test_goods_in_the_red_zone_are_reported_once(world):
     """By whoever of several storekeepers is the first."""
     sheets = [near.condemned(world), *(near.report(world) for _each in range(3))]

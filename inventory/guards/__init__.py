@@ -6,7 +6,13 @@ those that were condemned.
 
 from .coming import of_inspections, of_put_aways, of_receipts
 from .condemned import red_zone_closed, reported_once
-from .leaving import of_reviewed, of_reviews, only_what_is_out_is_used, used
+from .leaving import (
+    of_reviewed,
+    of_reviews,
+    only_what_is_out_is_used,
+    still_chosen_from,
+    used,
+)
 from .ledger import never_more, traded
 
 __all__ = [
@@ -19,6 +25,7 @@ __all__ = [
     "only_what_is_out_is_used",
     "red_zone_closed",
     "reported_once",
+    "still_chosen_from",
     "traded",
     "used",
 ]

@@ -61,33 +61,39 @@ def only_what_is_out_is_used(reviews, returns, suffix="_out", less="0"):
     `less` is what came back otherwise than by a sales return, in SQL. Whoever confirms
     holds the sale locked: two confirmations do not pass each other.
     """
-    sent = _of_the_sale(reviews, "r", "r.state = 'signed'")
-    under_way = "back.review_id = r.id AND back.state IN ('submitted', 'signed')"
-    back = _of_the_sale(returns, "back", under_way, f'"{reviews._meta.db_table}" r')
-    left = f"{sent} - {back} - {used('NEW.record_id')} - ({less})"
-    when = exceeds("NEW.quantity", left)
+    left = still_chosen_from(reviews, returns, "NEW.record_id")
+    when = exceeds("NEW.quantity", f"{left} - ({less})")
     sentence = "no more is used than is with the institution"
     return Guard(SelectionUse._meta.db_table, "INSERT", when, sentence, suffix)
 
 
-def used(sale):
+def still_chosen_from(reviews, returns, sale, batch="NEW.batch_id"):
+    """In SQL, what of a batch sent for selection is neither used nor returned."""
+    sent = _of_the_sale(sale, batch, reviews, "r", "r.state = 'signed'")
+    under_way = "back.review_id = r.id AND back.state IN ('submitted', 'signed')"
+    of = f'"{reviews._meta.db_table}" r'
+    back = _of_the_sale(sale, batch, returns, "back", under_way, of)
+    return f"{sent} - {back} - {used(sale, batch)}"
+
+
+def used(sale, batch="NEW.batch_id"):
     """In SQL, what of the batch was used of what went out for some sale."""
     own = versions(Sale._meta.db_table, sale)
-    return _sum(SelectionUse, f"l.record_id IN ({own})")
+    return _sum(SelectionUse, batch, f"l.record_id IN ({own})")
 
 
-def _of_the_sale(model, name, when, also=""):
+def _of_the_sale(sale, batch, model, name, when, also=""):
     """How much of the batch the records of a kind say that belong to the sale."""
     line = model._meta.get_field("lines").related_model
     tables = ", ".join(filter(None, (f'"{model._meta.db_table}" {name}', also)))
-    sale = versions(Sale._meta.db_table, "NEW.record_id")
-    own = f"l.record_id = {name}.id AND r.sale_id IN ({sale})"
-    return _sum(line, f"{own} AND {when}", tables)
+    own = versions(Sale._meta.db_table, sale)
+    own = f"l.record_id = {name}.id AND r.sale_id IN ({own})"
+    return _sum(line, batch, f"{own} AND {when}", tables)
 
 
-def _sum(lines, when, tables=""):
+def _sum(lines, batch, when, tables=""):
     found = ", ".join(filter(None, (f'"{lines._meta.db_table}" l', tables)))
     return (
         f"(SELECT COALESCE(SUM(l.quantity), 0) FROM {found} "
-        f"WHERE l.batch_id = NEW.batch_id AND {when})"
+        f"WHERE l.batch_id = {batch} AND {when})"
     )

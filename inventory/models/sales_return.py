@@ -15,7 +15,6 @@ from qms.core.models import (
 )
 from qms.core.roles import Role
 from qms.records import retention
-from qms.records.corrections import all_versions
 from qms.records.models import (
     Paper,
     Record,
@@ -160,12 +159,8 @@ class SalesReturn(GoodsRecord, Record):
         ]
 
     def prepare(self, by):
-        """Ask again of what others meanwhile ask back or confirm as used (GSP 90).
-
-        Whoever confirms a use holds the sale.
-        """
-        sales = Sale.objects.filter(pk__in=all_versions(Sale, self.sale_id))
-        list(sales.select_for_update().order_by("pk"))
+        """Ask again of what others meanwhile ask back or confirm as used (GSP 90)."""
+        self.sale.hold_versions()
         insist(rules.returned_was_delivered(self))
 
     def returnable(self):

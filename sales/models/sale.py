@@ -1,6 +1,5 @@
 """The sales record: enough to find and retrieve every unit sold (GSP 84)."""
 
-from collections import Counter
 from decimal import Decimal
 
 from django.db import models
@@ -27,6 +26,7 @@ from qms.records.models import (
 from qms.records.rules import Need, Problem
 from sales import guards, rules
 
+from .chosen import Chosen
 from .set_apart import SetsApart
 
 
@@ -39,7 +39,7 @@ class SaleQuerySet(RecordQuerySet):
         return unreviewed.exclude(self.followed("reviews"))
 
 
-class Sale(SetsApart, GoodsRecord, Record):
+class Sale(Chosen, SetsApart, GoodsRecord, Record):
     """Goods sold to a qualified customer; its goods move to dispatch when signed."""
 
     class Mode(models.TextChoices):
@@ -195,44 +195,6 @@ class Sale(SetsApart, GoodsRecord, Record):
         """Whether a consumer buys for own use: nobody reviews those beforehand."""
         return self.mode == self.Mode.RETAIL and self.customer.is_individual
 
-    def is_selection(self):
-        """Whether it applies for goods to choose from: use makes them sold (GSP 90)."""
-        return self.mode == self.Mode.SELECTION
-
-    def still_out(self):
-        """What of goods sent for selection is neither used nor back, by batch."""
-        versions = [version.pk for version in self.versions()]
-        here = type(self).objects.filter(pk__in=versions)
-        if not here.filter(reviews__state="signed").exists():
-            return {}
-        out = Counter()
-        for line in self.lines_with():
-            out[line.batch_id] += line.quantity
-        back = here.filter(reviews__returns__state__in=("submitted", "signed"))
-        lines = "reviews__returns__lines__"
-        out.subtract(_sums(back.values_list(f"{lines}batch", f"{lines}quantity")))
-        out.subtract(_sums(here.values_list("uses__batch", "uses__quantity")))
-        for rows in self.back_otherwise(self.pk):
-            out.subtract(_sums(rows.values_list("batch_id", "quantity")))
-        return out
-
-    @classmethod
-    def back_otherwise(cls, sale):
-        """What came back past any sales return: rows with a batch and a quantity.
-
-        Lines of later departments about a sale tell of it by `brought_back()`, given
-        its key or a reference to it.
-        """
-        for relation in cls._meta.get_fields(include_hidden=True):
-            if relation.one_to_many and hasattr(relation.related_model, "brought_back"):
-                yield relation.related_model.brought_back(sale)
-
-    def quantity_out(self):
-        """How much is still with the institution, in words; nothing for other sales."""
-        return sum(self.still_out().values()) if self.is_selection() else None
-
-    quantity_out.short_description = _("still with the institution (selection)")
-
     def _further_obstacles(self, step):
         if step == "enter" and not self.is_selection():
             sentence = _("Use is confirmed of goods that were sent for selection.")
@@ -263,14 +225,6 @@ class Sale(SetsApart, GoodsRecord, Record):
         return _("they agree") if agrees else _("they differ")
 
     three_match.short_description = _("voucher, ledger and goods compared")
-
-
-def _sums(pairs):
-    """How much pairs of a batch and a quantity say of each batch."""
-    sums = Counter()
-    for batch, quantity in pairs:
-        sums[batch] += quantity or 0
-    return sums
 
 
 class SaleLine(BatchLine):

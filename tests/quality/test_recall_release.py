@@ -301,20 +301,27 @@ def test_a_correction_of_the_sale_changes_nothing_of_that(batch, review, staff):
 
 
 @pytest.fixture
-def chosen(world, staff):
-    """A sale of ten to choose from, of which a recall took four back."""
+def chosen(world):
+    """Ten to choose from, that a recall is under way about."""
     values = {"mode": "selection", "invoice_no": "", "invoice_amount": None}
     sale = world.sold(batch=world.stocked(), **values)
     world.reviewed(sale=sale)
     sale = make.signed(amended(sale, patient_or_user="ward 3"))
-    recall = make.recall_under_way(batch=sale.lines.get().batch)
-    came = {"quantity": 4, "place": where(Zone.RETURNED)}
-    recall.enter(staff, RecallRecovery(line=recall.lines.get(), **came))
+    make.recall_under_way(batch=sale.lines.get().batch)
     return sale
 
 
-def test_what_a_recall_took_back_is_not_confirmed_as_used(chosen):
+def taken(sale, quantity):
+    """That some of a sale comes back by the recall."""
+    recall = Recall.objects.under_way().get(lines__sale=sale)
+    came = {"quantity": quantity, "place": where(Zone.RETURNED)}
+    return RecallRecovery(record=recall, line=recall.lines.get(), **came)
+
+
+def test_what_a_recall_took_back_is_not_confirmed_as_used(chosen, staff):
     """Nor looked for any longer with the institution."""
+    back = taken(chosen, 4)
+    back.record.enter(staff, back)
     assert chosen.quantity_out() == 6
     out = registry["sales.selections-out"].queryset()
     assert out.get(pk=chosen.pk).left == 6
@@ -326,11 +333,30 @@ def test_what_a_recall_took_back_is_not_confirmed_as_used(chosen):
 
 def test_the_database_confirms_no_use_of_what_was_taken_back(chosen, staff):
     """Under no version of the sale."""
+    taken(chosen, 4).save(by=staff)
     use = {"record": chosen.corrects, "batch": chosen.lines.get().batch, "amount": 0}
     use |= {"used_on": make.today(), "invoice_no": "F"}
     with refused():
         SelectionUse(quantity=7, **use).save(by=staff)
     SelectionUse(quantity=6, **use).save(by=staff)
+
+
+def test_a_recall_takes_nothing_back_that_was_used(chosen, staff):
+    make.selection_use(6, sale=chosen)
+    back = taken(chosen, 5)
+    with pytest.raises(Refused, match="Only 4 are still with the institution"):
+        back.record.enter(staff, back)
+    back = taken(chosen, 4)
+    back.record.enter(staff, back)
+    assert chosen.quantity_out() == 0
+
+
+def test_the_database_takes_nothing_back_that_was_used(chosen, staff):
+    make.selection_use(6, sale=chosen)
+    enter = RecallRecovery.objects.bulk_create
+    with refused():
+        enter([taken(chosen, 5)], by=staff, reason="by force")
+    enter([taken(chosen, 4)], by=staff, reason="by force")
 
 
 def test_the_database_takes_nothing_back_twice(returning, recall, batch):

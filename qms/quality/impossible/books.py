@@ -127,6 +127,12 @@ LINES = (
         (f"{LETTING_GO}::test_the_database_confirms_no_use_of_what_was_taken_back",),
     ),
     Impossible(
+        "taking back by a recall of selection goods that were confirmed as used",
+        ("used_goods_are_not_taken_back",),
+        ("guard_quality_recallrecovery_insert_used",),
+        (f"{LETTING_GO}::test_the_database_takes_nothing_back_that_was_used",),
+    ),
+    Impossible(
         "a veto of nothing, or of two things",
         ("ground_fits_the_target",),
         ("quality_veto_has_one_target", "quality_veto_names_its_target"),

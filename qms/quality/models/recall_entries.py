@@ -6,18 +6,15 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inventory import guards
-from inventory.models import OutboundReview, SalesReturn
+from inventory.models import SalesReturn
 from qms.core.models import Customer, Place, Zone, move, quantity_field
 from qms.core.roles import QUALITY_STAFF, Role
 from qms.quality import rules
-from qms.records.corrections import versions
 from qms.records.models import Entry, State, TrailedQuerySet
-from qms.records.rules import Need
-from qms.records.triggers import Guard, differs, exceeds
-from sales.models import Sale
+from qms.records.rules import Need, insist
 
 from .recall import Recall
+from .recall_guards import of_recoveries
 from .recall_lines import RecallLine
 
 SALES = (Role.SALES_MANAGER, Role.SALESPERSON)
@@ -149,6 +146,7 @@ class RecallRecovery(RecallEntry):
         rules.something_comes_back,
         rules.recovered_goods_are_kept_apart,
         rules.goods_come_back_by_one_door,
+        rules.used_goods_are_not_taken_back,
     )
     objects = RecoveryQuerySet.as_manager()
     offers = {
@@ -178,6 +176,9 @@ class RecallRecovery(RecallEntry):
         return self.quantity or Decimal(0)
 
     def save(self, *args, by, **kwargs):
+        # Others may confirm a use since the rules were asked.
+        self.line.sale.hold_versions()
+        insist(rules.used_goods_are_not_taken_back(self))
         super().save(*args, by=by, **kwargs)
         if not self.record.is_drill and not self.sales_return:
             batch = self.line.batch
@@ -185,70 +186,7 @@ class RecallRecovery(RecallEntry):
 
     @classmethod
     def guards(cls):
-        """What comes back was out, and is kept apart from what may be sold."""
-        yield _no_more(RecallAnswer, "NEW.used_qty + NEW.unrecoverable_qty")
-        yield _no_more(cls, "NEW.quantity")
-        astray = (
-            f'NOT EXISTS (SELECT 1 FROM "{Place._meta.db_table}" p '
-            "WHERE p.id = NEW.place_id AND p.zone IN ('returned', 'rejected'))"
-        )
-        sentence = "recalled goods are kept apart"
-        yield Guard(cls._meta.db_table, "INSERT", astray, sentence, "_apart")
-        still_out = (
-            f'EXISTS (SELECT 1 FROM "{RecallLine._meta.db_table}" l '
-            f"WHERE l.record_id = NEW.id AND {differs(_open('l'), 0)})"
-        )
-        # A correction stands on what was entered for the record that it corrects.
-        when = (
-            "NEW.state = 'signed' AND NEW.kind <> 'drill' "
-            f"AND NEW.corrects_id IS NULL AND {still_out}"
-        )
-        sentence = "a recall is not closed while anything is unaccounted for"
-        yield Guard(Recall._meta.db_table, "UPDATE", when, sentence, "_open")
-        sale = guards.traded(SalesReturn, "sale")
-        less = f"{guards.used(sale)} + ({_recovered(sale)})"
-        yield guards.never_more(SalesReturn, OutboundReview, "sale", "_recalled", less)
-        less = _recovered("NEW.record_id")
-        yield guards.only_what_is_out_is_used(
-            OutboundReview, SalesReturn, "_recalled", less
-        )
-
-
-def _no_more(table, amount):
-    """The guard on what is entered about a delivery; `amount` is in SQL."""
-    when = (
-        f'EXISTS (SELECT 1 FROM "{RecallLine._meta.db_table}" l '
-        "WHERE l.id = NEW.line_id AND (l.record_id <> NEW.record_id "
-        f"OR {exceeds(amount, _open('l'))}))"
-    )
-    sentence = "no more is accounted for than a customer got"
-    return Guard(table._meta.db_table, "INSERT", when, sentence, "_more")
-
-
-def _recovered(sale):
-    """In SQL, what recalls took back of the batch of a sale."""
-    recovery, line = RecallRecovery._meta.db_table, RecallLine._meta.db_table
-    return (
-        f'SELECT COALESCE(SUM(r.quantity), 0) FROM "{recovery}" r '
-        f'JOIN "{line}" l ON l.id = r.line_id '
-        f'JOIN "{Recall._meta.db_table}" c ON c.id = r.record_id '
-        f"WHERE l.batch_id = NEW.batch_id "
-        f"AND l.sale_id IN ({versions(Sale._meta.db_table, sale)}) "
-        "AND r.sales_return_id IS NULL AND c.kind <> 'drill'"
-    )
-
-
-def _open(line):
-    """In SQL, what of a line is neither used nor recovered nor given up."""
-    answers, recoveries = (
-        model._meta.db_table for model in (RecallAnswer, RecallRecovery)
-    )
-    return (
-        f"{line}.quantity - COALESCE((SELECT SUM(a.used_qty + a.unrecoverable_qty) "
-        f'FROM "{answers}" a WHERE a.line_id = {line}.id), 0) '
-        f'- COALESCE((SELECT SUM(r.quantity) FROM "{recoveries}" r '
-        f"WHERE r.line_id = {line}.id), 0)"
-    )
+        return of_recoveries(RecallAnswer, cls)
 
 
 class RecallReport(RecallEntry):

@@ -16,6 +16,7 @@ from .recalling import (
     something_comes_back,
     something_is_said,
     told_after_the_start,
+    used_goods_are_not_taken_back,
 )
 from .releasing import (
     only_goods_of_a_closed_recall_are_let_go,
@@ -56,4 +57,5 @@ __all__ = [
     "something_is_said",
     "told_after_the_start",
     "witness_is_not_the_operator",
+    "used_goods_are_not_taken_back",
 ]

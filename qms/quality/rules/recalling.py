@@ -157,6 +157,19 @@ def goods_come_back_by_one_door(recovery):
         yield Problem(sentence, {"left": plain(left) or "0"}, field="sales_return")
 
 
+@rule("GSP 90, GSP 111")
+def used_goods_are_not_taken_back(recovery):
+    """Of goods sent for selection comes back what nobody confirmed as used."""
+    sale = recovery.line.sale
+    apart = recovery.record.is_drill or recovery.sales_return_id
+    if apart or not sale.is_selection():
+        return
+    left = sale.still_out().get(recovery.line.batch_id, 0)
+    if recovery.accounts_for() > left:
+        sentence = _("Only %(left)s are still with the institution.")
+        yield Problem(sentence, {"left": plain(left) or "0"}, field="quantity")
+
+
 def _brought(line, back):
     """How much of a line a sales return has brought into the house."""
     same = back.lines.received().filter(batch=line.batch, record__sale=line.sale_id)
