@@ -36,8 +36,8 @@ test: .venv/requirements-dev.txt.installed
 	.ci/with-postgres $(MAKE) suite
 	$(MAKE) browser
 
-# Two workers; which tests stay together, and which come first, their conftest says.
-pytest := .venv/bin/pytest -n 2 --dist loadgroup --no-loadscope-reorder
+# Two workers; which tests stay together, and which come first, tests/conftest.py says.
+pytest := .venv/bin/pytest -n 2 --no-loadscope-reorder
 
 # What the system promises, on the database that DATABASE_URL names.
 suite: .venv/requirements-dev.txt.installed

@@ -2,6 +2,7 @@
 
 import gc
 from importlib import import_module
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -10,6 +11,7 @@ from django.conf import settings as project
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.tampering import lift_guards
 from tests.world import Stage, taken_back
@@ -37,17 +39,31 @@ LONG = ("company", "test_migrations", "test_invariants", "test_doors", "test_loc
 STAGE = Stage()
 
 
+class Homes(LoadScopeScheduling):
+    """Keeps with one worker what shares a company: a module, or the package of one."""
+
+    def _split_scope(self, nodeid):
+        return home(nodeid.partition("::")[0])
+
+
+def home(path):
+    """What stays together, by its path."""
+    return "company" if Path(path).parent.name == "company" else Path(path).stem
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Homes(config, log)
+
+
 def pytest_collection_modifyitems(items):
-    """Keep with one worker what shares a company, and let it follow at once."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(home(item)))
+    """Begin with what takes long; who plays in one world follows one another."""
     played = players(items)
-    items.sort(key=lambda i: (*LONG, home(i)).index(home(i)) + (i.module not in played))
 
+    def rank(item):
+        long = (*LONG, home(item.path)).index(home(item.path))
+        return long + (item.module not in played)
 
-def home(item):
-    """What stays together: a module, or the package with a company of its own."""
-    return "company" if item.path.parent.name == "company" else item.path.stem
+    items.sort(key=rank)
 
 
 def players(items):
