@@ -1,10 +1,10 @@
 """The books of the first state come through every upgrade as they were signed."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
-import tarfile
 from contextlib import closing
 from pathlib import Path
 
@@ -23,8 +23,7 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture
 def house(tmp_path):
     """A company that still stands where the first migrations left it."""
-    with tarfile.open(BOOKS) as packed:
-        packed.extractall(tmp_path, filter="data")
+    shutil.unpack_archive(BOOKS, tmp_path)
     with closing(sqlite3.connect(tmp_path / "books.sqlite3")) as books:
         books.executescript((tmp_path / "books.sql").read_text())
     return tmp_path
