@@ -35,7 +35,7 @@ def pytest_configure(config):
 
 
 #: What takes longest begins first, or one worker waits for the other at the end.
-LONG = ("company", "test_migrations", "test_invariants", "test_doors", "test_locks")
+LONG = ("company", "test_migrations", "test_race", "test_invariants", "test_locks")
 STAGE = Stage()
 
 
@@ -68,7 +68,7 @@ def pytest_collection_modifyitems(items):
 
 def players(items):
     """The modules that play in the shared world."""
-    return {item.module for item in items if "world" in item.fixturenames}
+    return {item.module for item in items if "stage" in item.fixturenames}
 
 
 def pytest_collection_finish():
@@ -95,6 +95,7 @@ def passing_papers(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def stage(django_db_setup, django_db_blocker):
+    """Asked for by the shared world alone, so that it tells who plays in it."""
     yield STAGE
     with django_db_blocker.unblock():
         STAGE.clear()

@@ -54,4 +54,4 @@ def ordered(world: World):
 
 
 def test_stock_and_numbers_add_up(world, ordered):
-    run_state_machine_as_test(lambda: Chain(world, ordered), settings=patient(10, 30))
+    run_state_machine_as_test(lambda: Chain(world, ordered), settings=patient(6, 30))
