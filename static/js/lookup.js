@@ -32,7 +32,10 @@ function mindEnter(select) {
   }, true);
 }
 
-async function look(select, words, done) {
+// What is asked for is what is wanted or stands there by now: a box that is only just
+// focused asks for nothing in particular, and may do so after somebody has typed.
+async function look(select, done) {
+  const words = select.wanted ?? select.control_input.value;
   const url = `${select.input.dataset.lookup}?q=${encodeURIComponent(words)}`;
   let results = [];
   try {
@@ -69,7 +72,7 @@ function makeLookup(element) {
     shouldLoad: () => true,
     allowEmptyOption: false,
     placeholder: element.dataset.placeholder ?? "",
-    load: (words, done) => look(select, words, done),
+    load: (_words, done) => look(select, done),
     render: {
       option: drawOption,
       // A list box holds options only, so this is one that cannot be taken.
