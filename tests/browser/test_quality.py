@@ -51,7 +51,9 @@ def needs(person, role):
 
 def lies_within(person):
     """A phone shows all of a page without being pushed aside."""
-    wide = person.page.evaluate("document.scrollingElement.scrollWidth")
+    # The page that a link leads to may only be coming.
+    person.page.wait_for_load_state()
+    wide = person.page.locator("html").evaluate("html => html.scrollWidth")
     assert wide <= person.page.viewport_size["width"]
 
 
