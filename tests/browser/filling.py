@@ -20,8 +20,7 @@ class FormWindow(Window):
         """Type into a box that has no label of its own, and press Enter."""
         box = self.page.locator(f"#main [name={name}]").first
         box.fill(words)
-        box.press("Enter")
-        return self
+        return self.go(box.press, "Enter")
 
     def fill_line(self, number, relation="lines", **values):
         return self.fill(**{f"{relation}-{number}-{k}": v for k, v in values.items()})

@@ -22,39 +22,36 @@ class Person(FormWindow):
         self.password = password
         self.page.goto("/")
         self.fill(username=username, password=password)
-        with self.page.expect_navigation():
-            self.press("Sign in")
-        return self
+        return self.follow("Sign in")
 
     def find(self, words, name):
         """Look for something by the search box of every page, and open it."""
         search = self.page.locator("[data-global-search]")
         search.fill(words)
-        search.press("Enter")
-        self.page.locator(".task", has_text=name).first.click()
-        return self
+        self.go(search.press, "Enter")
+        return self.go(self.page.locator(".task", has_text=name).first.click)
 
     def speaks(self, language):
         """Choose another language from the bar on top."""
         menu = self.page.locator(f"[value={language}]")
         place = self.page.locator(".top .dropdown", has=menu)
         place.get_by_role("button").first.click()
-        menu.click()
+        self.go(menu.click)
         expect(self.page.locator("html")).to_have_attribute("lang", language)
         self.language = language
         return self
 
     def looks_for(self, words):
         """Search a list."""
-        self.page.locator("#words").fill(words)
-        self.page.locator("#words").press("Enter")
-        return self
+        box = self.page.locator("#words")
+        box.fill(words)
+        return self.go(box.press, "Enter")
 
     # Records
 
     def save(self):
         """Save a draft and come to its page."""
-        self.press("Save draft", "#record-form")
+        self.follow("Save draft", "#record-form")
         expect(self.page).to_have_url(RECORD)
         return self
 
@@ -69,8 +66,8 @@ class Person(FormWindow):
         """Choose a file for a slot."""
         with self.page.expect_file_chooser() as chooser:
             self.page.locator(f"#div_id_{slot} .paper-add label").click()
-        chooser.value.set_files({"name": name, "mimeType": kind, "buffer": content})
-        return self
+        file = {"name": name, "mimeType": kind, "buffer": content}
+        return self.go(chooser.value.set_files, file)
 
     def keeps(self, slot, name):
         """See a file in its slot."""
@@ -81,12 +78,12 @@ class Person(FormWindow):
     def take_up(self, words):
         """Open what waits for oneself on the first page."""
         self.open("/")
-        self.page.locator(".task", has_text=words).first.click()
-        return self
+        return self.go(self.page.locator(".task", has_text=words).first.click)
 
     def begin(self, kind):
         """Begin the next record of the chain from the page of this one."""
-        self.page.locator(".next").get_by_role("link", name=self.say(kind)).click()
+        way = self.page.locator(".next").get_by_role("link", name=self.say(kind))
+        self.go(way.click)
         expect(self.page.locator("#record-form")).to_be_visible()
         return self
 
@@ -110,8 +107,7 @@ class Person(FormWindow):
         dialog = self.page.locator("#step-dialog")
         expect(dialog.locator("#step-form")).to_be_visible()
         self.fill(**{"password": self.password} | values)
-        dialog.locator("[type=submit]").click()
-        return self
+        return self.go(dialog.locator("[type=submit]").click)
 
     def submit(self, **values):
         return self.step("Sign and submit", **values).has_done("Sign and submit")
@@ -136,18 +132,18 @@ class Person(FormWindow):
 
     def upload(self, content, name="公司資料.xlsx"):
         """Bring in a workbook, up to the page of its columns."""
-        self.press("Import", ".side").press("Bring in a file")
+        self.follow("Import", ".side").follow("Bring in a file")
         self.page.locator("#id_file").set_input_files(
             {"name": name, "mimeType": EXCEL, "buffer": content}
         )
-        return self.press("Go on")
+        return self.follow("Go on")
 
     def chooses(self, **values):
         """Say what a sheet is, where it is not recognised yet, and see it so."""
         for name, value in values.items():
             select = self.page.locator(f"select[name={name}]")
             if select.input_value() != value:
-                select.select_option(value)
+                self.go(select.select_option, value)
             expect(select).to_have_value(value)
         return self
 
@@ -155,6 +151,6 @@ class Person(FormWindow):
         """Let the rows in that are waiting."""
         button = self.page.locator("#take button")
         expect(button).to_contain_text(str(number))
-        button.click()
+        self.go(button.click)
         expect(self.page.locator("#main .alert-success")).to_contain_text(str(number))
         return self

@@ -68,7 +68,7 @@ def test_each_kind_of_page_has_names_roles_and_contrast(visitor, enter):
 
 def test_a_form_that_comes_back_is_gone_on_with_at_its_first_error(enter):
     liu = enter(make.user(Role.PURCHASER)).open("/procurement/purchase/new/")
-    liu.fill(expected_on="2026-02-30").press("Save and check")
+    liu.fill(expected_on="2026-02-30").follow("Save and check")
     expect(liu.page.locator(".invalid-feedback").first).to_be_visible()
     expect(focused(liu)).to_have_id("id_contract-ts-control")
     assert untold(liu) == []

@@ -66,8 +66,8 @@ def test_goods_are_approved_bought_received_sold_and_delivered(cast):
 
 def bring_in_suppliers(liu, huang, **others):
     """The office's own list comes in; one of its drafts is completed."""
-    liu.upload(office.company()).press("Read the rows").take_rows(3)
-    liu.find("fsra", SUPPLIER).press("Edit").fill(
+    liu.upload(office.company()).follow("Read the rows").take_rows(3)
+    liu.find("fsra", SUPPLIER).follow("Edit").fill(
         legal_representative="何家輝",
         address="佛山市禪城區季華五路22號",
         contact_person="何家輝",
@@ -108,7 +108,7 @@ def approve_the_supplier(liu, zhao, huang, chen, wang, **others):
 
 
 def approve_a_product(liu, zhao, huang, chen, wang, **others):
-    huang.open("/core/product/").press("New").fill(
+    huang.open("/core/product/").follow("New").fill(
         name=PRODUCT,
         specification="5ml",
         unit="支",
@@ -221,7 +221,7 @@ def put_away(inspection, wu, zhou, **others):
 
 
 def approve_a_customer(li, zhang, huang, chen, **others):
-    li.open("/core/customer/").press("New").fill(
+    li.open("/core/customer/").follow("New").fill(
         name=CUSTOMER,
         kind="user",
         uscc=uscc("440604", "12"),
@@ -248,7 +248,7 @@ def approve_a_customer(li, zhang, huang, chen, **others):
 
 
 def authorise_a_salesperson(zhang, huang, wang, **others):
-    zhang.open("/sales/salesauthorization/").press("New").fill(
+    zhang.open("/sales/salesauthorization/").follow("New").fill(
         employee="李娜",
         id_no=id_number("19920703"),
         products="公司經營範圍內全部產品",
@@ -297,4 +297,4 @@ def the_note_prints(note, li, **others):
 
 
 def the_batch_is_traced(li, **others):
-    li.press("Trace", ".heading-actions").sees(SUPPLIER, CUSTOMER, "RA2602")
+    li.follow("Trace", ".heading-actions").sees(SUPPLIER, CUSTOMER, "RA2602")

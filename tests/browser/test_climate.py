@@ -41,8 +41,7 @@ def test_a_room_is_read_with_a_phone(enter):
     expect(place.locator(".is-out")).to_contain_text("9.4 °C")
     reading = Reading.objects.get()
     assert (reading.measure, reading.brought_back) == ("關閉庫門", True)
-    wide = wu.page.evaluate("document.scrollingElement.scrollWidth")
-    assert wide <= 390
+    wu.sees_all()
 
 
 def test_a_half_day_that_was_missed_is_entered_late_and_marked(enter):
@@ -64,7 +63,7 @@ def test_the_file_of_a_logger_comes_in_and_tells_of_its_gap(enter):
     content = logger_file(make.last_month())
     wu = enter(make.user(Role.MAINTAINER)).upload(content, "溫濕度記錄儀.csv")
     wu.shows(sensor_1=str(logger.pk))
-    wu.press("Read the rows")
+    wu.follow("Read the rows")
     whole = wu.page.locator(".import-outlook")
     expect(whole).to_contain_text("1478")
     expect(whole).to_contain_text("-20 07:30")
@@ -75,7 +74,7 @@ def test_the_file_of_a_logger_comes_in_and_tells_of_its_gap(enter):
         "gap",
         "excursion",
     }
-    wu.upload(content, "溫濕度記錄儀.csv").press("Read the rows")
+    wu.upload(content, "溫濕度記錄儀.csv").follow("Read the rows")
     expect(wu.page.locator("#take button")).to_be_disabled()
     expect(wu.page.locator(".import-outlook")).to_contain_text("1478")
 

@@ -68,10 +68,10 @@ def validate(number, wu, huang, chen, **others):
 
 def care(number, wu, he, **others):
     """What is done with it is entered on the spot, for good."""
-    wu.find(number, NAME).press("Use and maintenance", ".next").fill(
+    wu.find(number, NAME).follow("Use and maintenance", ".next").fill(
         action="maintenance", content="清洗冷凝器", status=""
     )
-    wu.press("Enter").sees("清洗冷凝器")
+    wu.follow("Enter").sees("清洗冷凝器")
     assert Equipment.objects.get(number=number).is_usable_on(make.today())
     he.find(number, NAME).sees("清洗冷凝器")
     assert he.printed().startswith(b"%PDF")

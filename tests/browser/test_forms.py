@@ -92,7 +92,7 @@ def test_the_second_of_two_windows_sees_both_versions_and_loses_none(enter):
     other = make.user(Role.PURCHASER)
     second = enter(other).open(edit)
     second.fill(phone="3", contact_person="乙").save()
-    first.press("Save draft")
+    first.follow("Save draft")
     conflict = first.page.locator(".conflict")
     expect(conflict).to_contain_text("2")
     expect(conflict).to_contain_text("3")
@@ -111,7 +111,7 @@ def test_lines_changed_in_another_window_are_shown_before_one_saves(enter):
     first = enter(contract.made_by).open(edit).fill_line(0, quantity="77")
     second = enter(make.user(Role.PURCHASER)).open(edit)
     second.fill_line(0, quantity="55").save()
-    first.press("Save draft").sees(" · 55 · ")
+    first.follow("Save draft").sees(" · 55 · ")
     assert contract.lines.get().quantity == 55
     first.save()
     assert contract.lines.get().quantity == 77
@@ -120,7 +120,7 @@ def test_lines_changed_in_another_window_are_shown_before_one_saves(enter):
 def test_a_bad_date_stays_as_it_was_typed_with_a_message_beside_it(purchaser):
     purchaser.open("/procurement/contract/new/")
     purchaser.fill(valid_from="20266-01-15", payment_terms="月結")
-    purchaser.press("Save draft")
+    purchaser.follow("Save draft")
     place = purchaser.page.locator("#div_id_valid_from")
     expect(place.locator(".invalid-feedback")).to_be_visible()
     purchaser.shows(valid_from="20266-01-15", payment_terms="月結")
@@ -158,7 +158,7 @@ def test_what_was_typed_in_lines_is_put_back_or_let_go(enter):
     expect(liu.page.locator("#saved")).to_contain_text(re.compile(r"\d:\d\d"))
     liu.page.close()
     liu.comes_back()
-    liu.open(edit).press("Put it back").has(1, quantity="7").fill_line(
+    liu.open(edit).follow("Put it back").has(1, quantity="7").fill_line(
         1, unit_price="2"
     )
     liu.save()
@@ -176,7 +176,7 @@ def test_what_was_typed_and_not_saved_is_put_back(purchaser):
     purchaser.page.close()
     purchaser.comes_back()
     purchaser.open("/core/supplier/new/").shows(name="")
-    purchaser.press("Put it back").shows(name="東莞華衛", phone="0769-1")
+    purchaser.follow("Put it back").shows(name="東莞華衛", phone="0769-1")
     purchaser.fill(uscc=make.uscc()).save()
     assert Supplier.objects.get().name == "東莞華衛"
     purchaser.open("/").sees_not(purchaser.say("not saved"))
@@ -204,7 +204,7 @@ def test_the_menu_of_a_phone_slides_in_and_leads_on(enter):
     wu.press("Open the menu")
     expect(menu).to_be_visible()
     menu.locator("summary", has_text=wu.say("Warehouse")).click()
-    wu.press("stock ledger", "#menu")
+    wu.follow("stock ledger", "#menu")
     wu.says("stock ledger")
     expect(menu).to_be_hidden()
 
@@ -216,14 +216,14 @@ def test_the_second_of_two_windows_that_revise_a_file_sees_both_versions(enter):
     other = make.user(Role.QUALITY_OFFICER)
     second = enter(other).open(revise)
     second.fill(phone="3", contact_person="乙", reason="搬遷", password="pw")
-    second.press("Revise", ".form-bar").has_done("Revise")
-    first.fill(reason="搬遷", password="pw").press("Revise", ".form-bar")
+    second.follow("Revise", ".form-bar").has_done("Revise")
+    first.fill(reason="搬遷", password="pw").follow("Revise", ".form-bar")
     conflict = first.page.locator(".conflict")
     for words in ("2", "3", "乙"):
         expect(conflict).to_contain_text(words)
     first.sees(other.full_name).shows(phone="2", contact_person="甲")
     assert Supplier.objects.get().phone == "3"
-    first.fill(contact_person="乙", password="pw").press("Revise", ".form-bar")
+    first.fill(contact_person="乙", password="pw").follow("Revise", ".form-bar")
     first.has_done("Revise")
     saved = Supplier.objects.get()
     assert (saved.phone, saved.contact_person) == ("2", "乙")

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_suppliers_come_in_from_the_offices_workbook_and_go_again(enter):
     liu = enter(make.user(Role.PURCHASER)).upload(office.company())
     liu.chooses(sheet="供應商", target="suppliers", header="3")
-    liu.press("Read the rows")
+    liu.follow("Read the rows")
     doubt = liu.page.locator(".import-reasons").filter(visible=True)
     expect(doubt).to_have_count(1)
     expect(doubt).to_contain_text("C6")
@@ -30,7 +30,7 @@ def test_suppliers_come_in_from_the_offices_workbook_and_go_again(enter):
     assert len(rows) == 2
     assert "蘇州瑞安醫療器械有限公司" in rows[1]
 
-    liu.unfold("Undo this import").press("Undo")
+    liu.unfold("Undo this import").follow("Undo")
     liu.says("This import was undone: what it had made is gone; the trail tells of it.")
     assert not Supplier.objects.exists()
 
@@ -42,7 +42,7 @@ def test_every_odd_cell_of_a_stock_list_is_named_before_it_comes_in(enter):
     office.take(office.bring_in(content, products, "產品"), products)
     wu = enter(make.user(Role.STOREKEEPER)).upload(content)
     wu.chooses(sheet="庫存", target="stock", header="3")
-    wu.fill(warehouse=str(room.pk), create=True).press("Read the rows")
+    wu.fill(warehouse=str(room.pk), create=True).follow("Read the rows")
     for cell, what in (("F6", "12盒"), ("E7", "2026-02-30"), ("F8", "-5")):
         reason = wu.page.locator(".import-reasons li", has_text=cell)
         expect(reason.first).to_contain_text(what)

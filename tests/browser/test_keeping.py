@@ -48,7 +48,7 @@ def look_at(wu, shelf, room):
         wu.fill(**{f"{name}_ok": True})
     wu.fill(ventilation_ok=True)
     line = {"appearance": "normal", "packaging": "abnormal", "problem": "外箱受潮"}
-    wu.fill_line(0, **line, conclusion="fit", measure="隔離待查").press("Save draft")
+    wu.fill_line(0, **line, conclusion="fit", measure="隔離待查").follow("Save draft")
     wu.says("What is not normal is stopped.")
     wu.fill_line(0, conclusion="stopped").save().submit()
     return wu.heading_number()
@@ -56,9 +56,9 @@ def look_at(wu, shelf, room):
 
 def rule_on_it(huang, number, shelf):
     """Quality lets the goods go again, with its reasons."""
-    huang.take_up(number).press("Rulings on doubts", ".next")
+    huang.take_up(number).follow("Rulings on doubts", ".next")
     huang.fill(doubted=str(shelf.pk), decision="cleared", reason="內包裝完好")
-    huang.press("Enter").sees("內包裝完好").sign()
+    huang.follow("Enter").sees("內包裝完好").sign()
 
 
 # Expiry
@@ -96,6 +96,6 @@ def count(wu, shelf, room):
     """The sheet says what lies where; how much, only who counts will say."""
     wu.take_up(room.name).has(0, batch=shelf.lot, quantity="")
     wu.save().cannot("Sign and submit", wu.say("quantity counted"))
-    wu.press("Edit").fill_line(0, quantity="98").save().submit()
+    wu.follow("Edit").fill_line(0, quantity="98").save().submit()
     assert Stocktake.objects.get().lines.get().book_qty == 100
     return wu.heading_number()

@@ -18,7 +18,7 @@ OWN = "Blue-harbour-47"
 
 def change_password(person, old, new=OWN):
     person.fill(old_password=old, new_password1=new, new_password2=new)
-    person.press("Change the password", "#main")
+    person.follow("Change the password", "#main")
     person.password = new
 
 
@@ -28,7 +28,7 @@ def test_the_first_password_has_to_be_changed_before_any_work(enter, visitor):
     liu.says("Change the password")
     liu.open("/core/supplier/").says("Change the password")
     change_password(liu, PASSWORD)
-    liu.says("Password changed").press("To my work").says("My work")
+    liu.says("Password changed").follow("To my work").says("My work")
     visitor().sign_in(user.username, OWN).says("My work")
 
 
@@ -46,13 +46,13 @@ def test_an_account_is_locked_after_repeated_failures(visitor):
 def test_an_administrator_opens_an_account_with_its_roles(enter, visitor):
     administrator = make.user(Role.SYSTEM_ADMIN)
     admin = enter(administrator)
-    admin.press("Users").press("New").fill(
+    admin.follow("Users").follow("New").fill(
         username="lin", full_name="林曉", job_title="採購員", reason="QX-2026-001"
     )
     admin.page.get_by_label(str(Role.PURCHASER.label), exact=True).check()
-    admin.press("Save").says("First password")
+    admin.follow("Save").says("First password")
     first = admin.page.locator("code").inner_text()
-    admin.press("Go on").sees("林曉", str(Role.PURCHASER.label))
+    admin.follow("Go on").sees("林曉", str(Role.PURCHASER.label))
 
     lin = visitor().sign_in("lin", first)
     change_password(lin, first)
@@ -72,6 +72,6 @@ def test_an_inspector_reads_everything_and_finds_nothing_to_write_with(enter):
         inspector.open(record.get_absolute_url()).sees(record.name)
         expect(inspector.page.locator("#main form")).to_have_count(0)
         expect(inspector.page.locator("#main [hx-get]")).to_have_count(0)
-    inspector.press("All versions and what changed").sees(draft.name)
+    inspector.follow("All versions and what changed").sees(draft.name)
     with inspector.refused_by_the_server(403):
         inspector.open(reverse("core:supplier-create")).says("Not allowed")

@@ -49,14 +49,6 @@ def needs(person, role):
     return person.say("This is for the role %(role)s to sign.") % said
 
 
-def lies_within(person):
-    """A phone shows all of a page without being pushed aside."""
-    # The page that a link leads to may only be coming.
-    person.page.wait_for_load_state()
-    wide = person.page.locator("html").evaluate("html => html.scrollWidth")
-    assert wide <= person.page.viewport_size["width"]
-
-
 # What is condemned
 
 
@@ -75,9 +67,7 @@ def test_rejected_goods_are_condemned_and_destroyed(somebody):
 def condemn(somebody, found):
     wu = somebody(Role.STOREKEEPER, PHONE)
     wu.open(found.get_absolute_url()).begin("nonconforming device record")
-    wu.has(0, quantity="10")
-    lies_within(wu)
-    wu.save().submit()
+    wu.has(0, quantity="10").sees_all().save().submit()
     case = wu.heading_number()
     said = {
         "quality_confirmation": "外箱破損",
@@ -99,7 +89,7 @@ def destroy(somebody, case):
     for role in (Role.QUALITY_OFFICER, Role.QUALITY_HEAD, Role.COMPANY_HEAD):
         somebody(role).take_up(number).sign()
     witness = somebody(Role.DESTRUCTION_WITNESS, PHONE).take_up(number)
-    lies_within(witness)
+    witness.sees_all()
     approved = timezone.localtime() + dt.timedelta(minutes=1)
     with time_machine.travel(approved + dt.timedelta(minutes=1)):
         when = f"{approved:%Y-%m-%d %H:%M}"
@@ -124,7 +114,7 @@ def test_a_batch_is_stopped_from_its_trace_and_let_go_by_quality_alone(enter, so
 
 def stop(somebody, batch):
     huang = somebody(Role.QUALITY_OFFICER).open(batch.get_absolute_url())
-    huang.press("Stop the sale").has(0, batch=batch.lot, quantity="100")
+    huang.follow("Stop the sale").has(0, batch=batch.lot, quantity="100")
     huang.fill(origin="complaint", cause="標籤模糊").save().submit()
     assert stopped(batch)
     return huang.heading_number()
@@ -146,9 +136,7 @@ def may_not_stop(li, batch):
 
 def acknowledge(somebody, number):
     somebody(Role.QUALITY_HEAD).take_up(number).sign(opinion="同意")
-    wu = somebody(Role.STOREKEEPER, PHONE).take_up(number)
-    lies_within(wu)
-    wu.sign()
+    somebody(Role.STOREKEEPER, PHONE).take_up(number).sees_all().sign()
     somebody(Role.SALES_MANAGER).take_up(number).sign()
 
 
@@ -232,8 +220,7 @@ def lift(somebody, number):
 def test_an_incident_is_reported_by_anybody_and_closed_by_quality(somebody):
     sun = somebody(Role.DRIVER, PHONE).open("/quality/incident/new/")
     sun.fill(severity="ordinary", place="裝卸區", description="紙箱跌落")
-    lies_within(sun)
-    sun.save().submit()
+    sun.sees_all().save().submit()
     number = sun.heading_number()
     head = somebody(Role.RESPONSIBLE_DEPARTMENT_HEAD)
     head.take_up(number).sign(cause="堆碼過高")
@@ -246,8 +233,8 @@ def test_an_incident_is_reported_by_anybody_and_closed_by_quality(somebody):
     assert sun.page.locator(".next").count() == 0
     huang.open(Incident.objects.get().get_absolute_url())
     points = dict.fromkeys(IncidentReview.POINTS, True)
-    huang.press("Evaluation of the effect").fill(effectiveness="再無發生", **points)
-    huang.press("Enter").sees("再無發生")
+    huang.follow("Evaluation of the effect").fill(effectiveness="再無發生", **points)
+    huang.follow("Enter").sees("再無發生")
     assert not Incident.objects.not_closed()
 
 
@@ -255,7 +242,6 @@ def test_missing_goods_lead_to_their_incident(somebody):
     count = make.stocktake(97)
     make.signed(count, verdict={"reason": "拆零漏登", "adjustment": "books"})
     wu = somebody(Role.STOREKEEPER, PHONE).take_up(count.number)
-    wu.shows(place=str(count.warehouse)).has(0, quantity="3")
-    lies_within(wu)
+    wu.shows(place=str(count.warehouse)).has(0, quantity="3").sees_all()
     wu.fill(severity="ordinary").save().sees(count.number)
     wu.open("/").sees_not(count.number)

@@ -34,17 +34,17 @@ def test_goods_are_recalled_from_the_trace_to_the_last_unit(enter, delivered):
 
 def start(huang, batch):
     """The quality officer scans the lot and starts from its trace."""
-    huang.press("Trace", ".side").fill_in("q", batch.lot).sees("佛山醫院")
-    huang.press("Start a recall").fill(kind="own", reason="漏液", requirement_7=True)
+    huang.follow("Trace", ".side").fill_in("q", batch.lot).sees("佛山醫院")
+    huang.follow("Start a recall").fill(kind="own", reason="漏液", requirement_7=True)
     huang.save().submit().sees("佛山醫院")
     return huang.heading_number()
 
 
 def notify(zhang, number):
     zhang.take_up(number).cannot("Sign", "佛山醫院")
-    zhang.press("Notices to customers").fill(notify_channel="fax").press("Enter")
+    zhang.follow("Notices to customers").fill(notify_channel="fax").follow("Enter")
     line = str(Recall.objects.get().lines.get().pk)
-    zhang.press("Answers of customers").fill(line=line, used_qty="4").press("Enter")
+    zhang.follow("Answers of customers").fill(line=line, used_qty="4").follow("Enter")
     zhang.sees("40 %").sign()
 
 
@@ -52,16 +52,16 @@ def take_back(wu, number):
     """The storekeeper has a phone in hand; no more comes back than was out."""
     line = str(Recall.objects.get().lines.get().pk)
     place = str(make.core.Place.objects.filter(zone=Zone.RETURNED).first().pk)
-    wu.take_up(number).press("Goods taken back")
-    wu.fill(line=line, quantity="7", place=place).press("Enter")
+    wu.take_up(number).follow("Goods taken back")
+    wu.fill(line=line, quantity="7", place=place).follow("Enter")
     wu.says("Only %(left)s are still out there.", left=6)
-    wu.fill(quantity="6").press("Enter").sees("100 %").sign()
+    wu.fill(quantity="6").follow("Enter").sees("100 %").sign()
 
 
 def close(enter, number):
     chen = enter(make.user(Role.QUALITY_HEAD)).take_up(number)
     for whom in ("registrant", "province"):
-        chen.press("Reports", ".next").fill(whom=whom, note="傳真 1").press("Enter")
+        chen.follow("Reports", ".next").fill(whom=whom, note="傳真 1").follow("Enter")
     chen.sign(disposal="銷毀")
     wang = enter(make.user(Role.COMPANY_HEAD)).take_up(number)
     wang.sign(conclusion="全部收回").sees("100 %")
@@ -82,7 +82,7 @@ def let_go(enter, number, batch):
 
 def test_a_drill_tells_when_every_customer_was_known(enter, delivered):
     huang = enter(make.user(Role.QUALITY_OFFICER))
-    huang.open(delivered.get_absolute_url()).press("Recall drill")
+    huang.open(delivered.get_absolute_url()).follow("Recall drill")
     huang.fill(reason="年度演練", requirement_0=True).save().submit()
     huang.says("Every customer was known after")
     assert not Batch.objects.get(pk=delivered.pk).is_stopped()

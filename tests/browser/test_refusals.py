@@ -75,7 +75,7 @@ def test_nobody_approves_what_he_or_she_applied_for(enter):
     why = huang.say("Nobody approves what he or she applied for.")
     huang.cannot("Sign", why).cannot("Send back", why).cannot("Reject", why)
     huang.open(f"{approval.get_absolute_url()}sign/").fill(quality_opinion="同意")
-    huang.fill(password=PASSWORD).press("Sign", "#step-form").sees(why)
+    huang.fill(password=PASSWORD).follow("Sign", "#step-form").sees(why)
     assert approval.next_signature().role == Role.QUALITY_OFFICER
 
 
@@ -87,5 +87,5 @@ def test_nobody_signs_with_a_wrong_password(enter):
     huang.step("Sign", opinion="同意", password="not mine")
     huang.says("That is not your password.")
     assert supplier.next_signature().role == Role.QUALITY_OFFICER
-    huang.fill(password=PASSWORD).press("Sign", "#step-form").has_done("Sign")
+    huang.fill(password=PASSWORD).follow("Sign", "#step-form").has_done("Sign")
     assert supplier.next_signature() is None

@@ -46,7 +46,7 @@ def apply(li, delivered, batch):
     why = li.say("Of %(product)s, batch %(lot)s, the customer has %(left)s.")
     why %= {"product": batch.product, "lot": batch.lot, "left": 10}
     li.cannot("Sign and submit", why)
-    li.press("Edit").fill_line(0, quantity="4").save().submit()
+    li.follow("Edit").fill_line(0, quantity="4").save().submit()
     return li.heading_number()
 
 
@@ -62,7 +62,7 @@ def inspect(zhou, number):
     zhou.take_up(number).step("Sign", **on_line(**found))
     zhou.sees(zhou.say("nonconforming items and their disposal"))
     zhou.fill(**on_line(failure_items="一盒壓損")).fill(password=zhou.password)
-    zhou.press("Sign", "#step-form").has_done("Sign")
+    zhou.follow("Sign", "#step-form").has_done("Sign")
 
 
 def on_line(**values):

@@ -50,7 +50,7 @@ def set_out(driver, note):
         vehicle_no="粤A·8K316", driver="司機", cold_equipment=BOX, loading_temp="9.5"
     )
     driver.save().cannot("Sign and submit", "2–8 °C")
-    driver.press("Edit").shows(loading_temp="9.5").fill(loading_temp="4.5")
+    driver.follow("Edit").shows(loading_temp="9.5").fill(loading_temp="4.5")
     driver.save().submit()
     return driver.heading_number()
 
@@ -75,7 +75,7 @@ def test_a_way_that_was_too_warm_says_what_was_done_about_it(enter, driver, note
     driver.says("There are gaps in the readings, or their interval is too long.")
     enter(make.core.User.objects.get(username="chief")).take_up(number)
     driver.fill(abnormal="途中車門未關嚴，已隔離並報質量部", password=driver.password)
-    driver.press("Sign", "#step-form").has_done("Sign")
+    driver.follow("Sign", "#step-form").has_done("Sign")
     assert TransportRecord.objects.get().gaps == 1
 
 
@@ -85,10 +85,10 @@ def set_up(huang):
     roles = (Role.QUALITY_HEAD, Role.WAREHOUSE_MANAGER)
     people = [make.user(r, username=n) for r, n in zip(roles, names, strict=True)]
     first, second = (str(person.pk) for person in people)
-    huang.press("Set up").fill(interval="6", first_alarmed=first)
-    huang.fill(second_alarmed=second, reason="驗證報告").press("Save")
+    huang.follow("Set up").fill(interval="6", first_alarmed=first)
+    huang.fill(second_alarmed=second, reason="驗證報告").follow("Save")
     huang.says("On the way the interval is 1 to 5 minutes.")
-    huang.fill(interval="5", interval_out="2").press("Save").says("Saved.")
+    huang.fill(interval="5", interval_out="2").follow("Save").says("Saved.")
 
 
 def test_a_file_that_tells_no_temperatures_is_refused_on_the_spot(enter, driver, note):

@@ -61,7 +61,18 @@ class Window:
         return self
 
     def press(self, msgid, within="body"):
+        """Press what does something to this page."""
         self.button(msgid, within).click()
+        return self
+
+    def follow(self, msgid, within="body"):
+        """Press what leads to another page, and be there."""
+        return self.go(self.button(msgid, within).click)
+
+    def go(self, act, *arguments):
+        """Do what leads to another page, and be there: nobody acts on half a page."""
+        with self.page.expect_navigation():
+            act(*arguments)
         return self
 
     def unfold(self, msgid):
@@ -84,6 +95,12 @@ class Window:
 
     def _shown(self, words):
         return self.page.locator("#main").get_by_text(str(words)).filter(visible=True)
+
+    def sees_all(self):
+        """Have all of a page on the screen, without pushing it aside."""
+        wide = self.page.locator("html").evaluate("html => html.scrollWidth")
+        assert wide <= self.page.viewport_size["width"]
+        return self
 
     def says(self, msgid, **values):
         """See a sentence of the code in one's own language."""
