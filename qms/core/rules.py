@@ -1,5 +1,6 @@
-"""Rules about the master data."""
+"""Rules about the master data, and what rules of several departments ask."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qms.core.identifiers import is_uscc, registration
@@ -56,3 +57,10 @@ def days_lie_in_the_year(calendar):
             if getattr(run, name).year != calendar.year:
                 sentence = _("This day lies in another year.")
                 yield Problem(sentence, field=name, line=run)
+
+
+def still_to_come(row, name):
+    """Yield the problem that a moment, which is told as past, is still to come."""
+    moment = getattr(row, name)
+    if moment and moment > timezone.now():
+        yield Problem(_("This time is still to come."), field=name)

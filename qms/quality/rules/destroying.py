@@ -1,9 +1,9 @@
 """Why goods may not be destroyed so."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qms.core.roles import Role
+from qms.core.rules import still_to_come
 from qms.records.rules import Problem, rule
 
 
@@ -16,8 +16,7 @@ def destroyed_after_its_approval(record):
     if approved and record.destroyed_at < approved.signed_at:
         sentence = _("This was before the destruction was approved.")
         yield Problem(sentence, field="destroyed_at")
-    if record.destroyed_at > timezone.now():
-        yield Problem(_("This lies in the future."), field="destroyed_at")
+    yield from still_to_come(record, "destroyed_at")
 
 
 @rule("common practice (two persons)")

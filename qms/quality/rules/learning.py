@@ -1,16 +1,15 @@
 """Why an incident may not be reported so."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from qms.core.rules import still_to_come
 from qms.records.rules import Problem, rule
 
 
 @rule("GSP 21(13)")
 def incident_lies_in_the_past(incident):
     """What is reported has happened."""
-    if incident.occurred_at and incident.occurred_at > timezone.now():
-        yield Problem(_("This time is still to come."), field="occurred_at")
+    yield from still_to_come(incident, "occurred_at")
 
 
 @rule("GSP 21(13)")

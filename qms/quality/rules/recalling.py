@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from qms.core.rules import still_to_come
 from qms.quality.trace import Graph
 from qms.records.rules import Problem, rule
 from qms.records.sheets import plain
@@ -96,8 +97,7 @@ def reports_are_made(recall):
 def told_after_the_start(entry):
     """Nobody was told in the future."""
     named = "notified_at" if hasattr(entry, "notified_at") else "reported_at"
-    if getattr(entry, named) > timezone.now():
-        yield Problem(_("This time is still to come."), field=named)
+    yield from still_to_come(entry, named)
 
 
 @rule("GSP 111")
