@@ -100,7 +100,7 @@ def test_what_was_submitted_does_not_change_by_sql(register):
         assign(record, made_on=make.next_year())
     for line in record.rows():
         with refused():
-            assign(line, quantity=1)
+            assign(line, record_id=record.corrects_id)
         with refused():
             erase(line)
 
