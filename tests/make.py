@@ -9,6 +9,7 @@ from itertools import count, cycle
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from aftersales import models as aftersales
 from inventory import models as inventory
 from inventory.climate.storing import store
 from procurement import models as procurement
@@ -931,7 +932,29 @@ def arrival(**values):
     return said | {"received_by": "收貨員 張"} | values
 
 
+def customer_visit(**values):
+    """A visit with an answered question, in good spirits if nothing else is said."""
+    made = aftersales.CustomerVisit.objects.create(
+        **{
+            "by": user(Role.AFTERSALES_STAFF),
+            "customer": values.pop("customer", None) or qualified_customer(),
+            "visited_at": timezone.now().replace(second=0, microsecond=0),
+            "channel": "telephone",
+            "quality_opinion": "質量穩定",
+            "delivery_opinion": "到貨及時",
+            "service_opinion": "態度良好",
+            "quality_score": 4,
+            "delivery_score": 4,
+            "service_score": 4,
+        }
+        | values
+    )
+    made.lines.create(by=made.made_by, question="是否滿意？", answer="滿意", score=4)
+    return made
+
+
 MAKERS = {
+    aftersales.CustomerVisit: customer_visit,
     core.CompanyLicence: company_licence,
     core.WorkCalendar: work_calendar,
     core.Supplier: supplier,

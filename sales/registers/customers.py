@@ -59,6 +59,7 @@ class CustomerRegister(Register):
             "background",
             ("referrals", "preferred_service"),
             "greeting_plan",
+            ("satisfaction", "last_visited_on", "next_visit"),
             ("status", "approved_on", "made_on"),
         ),
         Chronicle(_("Record of purchases, service, complaints and visits")),

@@ -51,6 +51,7 @@ def furnish():
     make.signed(make.near_expiry_report())
     make.signed(make.stocktake())
     make.signed(make.incident())
+    make.signed(make.customer_visit())
     make.signed(make.recall(kind="drill"))
     make.recall_under_way()
     make.signed(make.recall_release())

@@ -1,16 +1,45 @@
 """Customers: whom the company may sell to, and on what papers (GSP 81, 82)."""
 
+from datetime import timedelta
+
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from qms.core import rules
 from qms.core.roles import QUALITY_STAFF, Role
-from qms.records.models import Paper, Series, Sign
+from qms.records.models import Paper, RecordQuerySet, Series, Sign
 from qms.records.rules import Need
 from qms.records.sheets import plain
 
 from .enterprise import Certificate, Enterprise
 from .hold import Holdable
+
+
+class Rank(models.TextChoices):
+    A = "A", "A"
+    B = "B", "B"
+    C = "C", "C"
+
+
+#: From one visit to the next: monthly, quarterly, half-yearly (company rule, seed I8).
+VISITS = {
+    Rank.A: timedelta(days=30),
+    Rank.B: timedelta(days=90),
+    Rank.C: timedelta(days=180),
+}
+
+
+class CustomerQuerySet(RecordQuerySet):
+    def awaiting_visit(self, day):
+        """Whom to visit by a day: by class, and those who have waited longest first."""
+        due = Q()
+        for rank, rhythm in VISITS.items():
+            due |= Q(abc_class=rank, since__lte=day - rhythm)
+        since = Coalesce("last_visited_on", "approved_on")
+        waiting = self.in_effect().annotate(since=since).filter(due)
+        return waiting.order_by("abc_class", "since", "pk")
 
 
 class Customer(Holdable, Enterprise):
@@ -23,10 +52,7 @@ class Customer(Holdable, Enterprise):
         OTHER = "other", _("other unit with a reasonable need")
         INDIVIDUAL = "individual", _("individual")
 
-    class Rank(models.TextChoices):
-        A = "A", "A"
-        B = "B", "B"
-        C = "C", "C"
+    Rank = Rank
 
     class Service(models.TextChoices):
         """The fourteen modes of service that the seed lists (I-modes)."""
@@ -71,6 +97,14 @@ class Customer(Holdable, Enterprise):
     )
     greeting_plan = models.CharField(_("plan of greetings"), max_length=200, blank=True)
     approved_on = models.DateField(_("date of approval"), null=True, editable=False)
+    last_visited_on = models.DateField(_("last visit"), null=True, editable=False)
+    satisfaction = models.DecimalField(
+        _("latest satisfaction"),
+        max_digits=2,
+        decimal_places=1,
+        null=True,
+        editable=False,
+    )
 
     form_no = "QR-SA-02"
     series = Series("KH", period="")
@@ -92,6 +126,8 @@ class Customer(Holdable, Enterprise):
     needs = (Need("uscc", when=lambda customer: not customer.is_individual),)
     papers = (Paper("permit", _("permits of the customer"), False),)
 
+    objects = CustomerQuerySet.as_manager()
+
     class Meta(Enterprise.Meta):
         verbose_name = _("customer file")
         verbose_name_plural = _("customer files")
@@ -109,6 +145,21 @@ class Customer(Holdable, Enterprise):
         return [f"{number} ({last})" if last else number for number, last in said]
 
     permits_in_words.short_description = _("numbers of the permits and valid until")
+
+    def visit_due_after(self, day):
+        """When somebody of its class who was seen on a day is to be visited again."""
+        return day + VISITS[self.abc_class]
+
+    def next_visit(self):
+        """When it is to be visited next; at first counted from its approval."""
+        since = self.last_visited_on or self.approved_on
+        return since and self.visit_due_after(since)
+
+    next_visit.short_description = _("next visit")
+
+    def awaits_visit(self, day):
+        due = self.next_visit()
+        return due is not None and due <= day
 
     def has_lapsed_on(self, day):
         return not self.is_individual and not self.permits_on(day)

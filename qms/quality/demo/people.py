@@ -40,6 +40,8 @@ PEOPLE = (
     ),
     ("li", "李娜", "銷售員", (Role.SALESPERSON,)),
     ("zhang", "張磊", "銷售部經理", (Role.SALES_MANAGER,)),
+    ("lin", "林慧", "售後服務員", (Role.AFTERSALES_STAFF,)),
+    ("xu", "徐文斌", "售後服務部經理", (Role.AFTERSALES_MANAGER,)),
     ("admin", "何志強", "系統管理員", (Role.SYSTEM_ADMIN,)),
     ("inspector", "檢查員", "市場監督管理局", (Role.INSPECTOR,)),
 )

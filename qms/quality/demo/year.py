@@ -19,6 +19,7 @@ from . import (
     returning,
     ruling,
     travelling,
+    visiting,
 )
 from .steps import finish, signed
 
@@ -102,6 +103,7 @@ def _stories(house, first, today, rounds):
     yield from returning.stories(house, today)
     yield from travelling.stories(house.staff, today)
     yield from ruling.stories(house, today)
+    yield from visiting.stories(house.staff, today)
 
 
 def _trade(house, plan, room, number):

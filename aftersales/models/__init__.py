@@ -1,0 +1,3 @@
+from .customer_visit import CustomerVisit, VisitAnswer
+
+__all__ = ["CustomerVisit", "VisitAnswer"]
