@@ -10,7 +10,7 @@ from suppliers.models import FirstSupplierApproval
 from tests import make
 from tests.browsing import typed
 from tests.core.cast import sign_in
-from tests.world import void
+from tests.world import teach, void
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -107,3 +107,11 @@ def test_a_file_that_was_refused_qualifies_nobody():
     customer.submit(customer.made_by)
     customer.reject(make.user(Role.QUALITY_OFFICER), "no such company")
     assert customer.status_on(make.today()) == Status.ENDED
+
+
+def test_a_file_that_was_read_long_ago_forgets_nothing_as_it_learns(supplier):
+    read_before = Supplier.objects.get(pk=supplier.pk)
+    teach(supplier, phone="2")
+    teach(read_before, contact_person="乙")
+    supplier.refresh_from_db()
+    assert (supplier.phone, supplier.contact_person) == ("2", "乙")

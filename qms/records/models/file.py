@@ -1,6 +1,6 @@
 """Master data: files that live on and are revised in place."""
 
-from django.db import models
+from django.db import models, transaction
 
 from qms.records import retention
 
@@ -42,8 +42,13 @@ class File(Record):
                 lines = model.objects.filter(**{name: self})
                 yield of.objects.under_way().filter(pk__in=lines.values("record"))
 
+    @transaction.atomic
     def learn(self, by, record, rows=(), **values):
-        """Take down what a record in effect says about this file and its rows."""
+        """Take down what a record in effect says about this file and its rows.
+
+        Whatever else the file has learned meanwhile stays.
+        """
+        self._hold()
         self._in_verb = True
         for name, value in values.items():
             setattr(self, name, value)
