@@ -1,10 +1,12 @@
 """Many people at once: the last boxes, one draft, one series (PostgreSQL)."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from inventory.models import OutboundReview, StockIn
 from qms.core.models import Zone
@@ -364,4 +366,17 @@ def test_accepted_goods_are_put_away_once(world, staff):
     assert rules(refusal) == {"only_accepted_goods_are_put_away"}
     batch = StockIn.objects.in_effect().get(inspection=inspection).lines.get().batch
     assert batch.quantity(Zone.QUALIFIED) == 100
+    assert list(verify()) == []
+
+
+def test_of_visits_signed_at_once_the_file_knows_the_last(staff):
+    today = timezone.now()
+    customer = make.qualified_customer()
+    days = [today - timedelta(days=number) for number in range(CROWD)]
+    visits = [make.customer_visit(customer=customer, visited_at=day) for day in days]
+    for visit in visits:
+        visit.submit(visit.made_by)
+    at_once(lambda visit: visit.sign(staff[0], response="noted"), visits)
+    customer.refresh_from_db()
+    assert customer.last_visited_on == timezone.localdate(today)
     assert list(verify()) == []
