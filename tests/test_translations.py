@@ -10,9 +10,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 from django.urls import reverse
+from django.utils import translation
 
 from qms.records.reading.text import simplified
+from qms.records.templatetags.labels import in_words
 from tests import make
+from tests.test_architecture import rules
 
 #: What is left out of the copy in which the code is searched for words.
 ELSEWHERE = shutil.ignore_patterns(
@@ -73,6 +76,12 @@ def test_the_two_scripts_say_the_same():
     simple = {e.msgid: target(e) for e in catalogue("zh_Hans")}
     said = {e.msgid: simplified(target(e)) for e in catalogue("zh_Hant")}
     assert simple == said
+
+
+def test_the_source_of_each_rule_is_told_in_chinese():
+    with translation.override("zh-hant"):
+        told = [in_words(rule.clause) for rule in rules()]
+    assert [source for source in told if re.search(r"\b[a-z]{3,}\b", source)] == []
 
 
 # The pages

@@ -5,9 +5,22 @@ from typing import NamedTuple
 
 from django import template
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
 BRACKETED = re.compile(r"(.+?)\s*([(（].*[)）])", re.DOTALL)
+#: What rules name as their source beside articles of the law, as users are told it.
+SOURCES = {
+    "seed": _("own requirement"),
+    "company rule": _("company rule"),
+    "company policy": _("company policy"),
+    "common practice": _("common practice"),
+    "two persons": _("two persons"),
+    "separation of duties": _("separation of duties"),
+    "guideline": _("guideline"),
+    "cold chain": _("cold chain"),
+}
+WORDS = re.compile("|".join(SOURCES))
 
 
 class Label(NamedTuple):
@@ -43,3 +56,9 @@ def told_of(problem, record):
     label = label or row._meta.get_field(problem.field).verbose_name
     where = [str(problem.line)] if problem.line else []
     return ": ".join([*where, capfirst(split_label(label).main), str(problem)])
+
+
+@register.filter
+def in_words(clause):
+    """The source of a rule in the user's language; articles are cited as they are."""
+    return WORDS.sub(lambda found: str(SOURCES[found[0]]), clause)
