@@ -7,13 +7,15 @@ from aftersales.models import CustomerVisit
 from aftersales.models.customer_visit import AHEAD
 from qms.core.models import Customer
 from qms.core.roles import Department, Role
+from qms.records.models import State
 from qms.records.registers import Listing, Register, register
 from qms.records.sheets import Cell, Lines, Section, Sheet, plain
 
 
 def due():
-    """The customers to visit now."""
-    return Customer.objects.awaiting_visit(timezone.localdate() + AHEAD)
+    """The customers to visit now, but those whose visit is being written down."""
+    waiting = Customer.objects.awaiting_visit(timezone.localdate() + AHEAD)
+    return waiting.exclude(visits__state__in=(State.DRAFT, State.SUBMITTED))
 
 
 @register

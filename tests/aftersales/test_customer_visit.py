@@ -146,6 +146,16 @@ def test_who_was_never_visited_is_due_counted_from_the_approval(world):
     assert due() == []
 
 
+def test_who_is_being_visited_is_not_called_for_again(world):
+    teach(world.customer, last_visited_on=days(-200))
+    draft = visit(world)
+    assert due() == []
+    draft.submit(draft.made_by)
+    assert due() == []
+    draft.reject(make.user(Role.AFTERSALES_MANAGER), "nobody was there")
+    assert due() == [world.customer]
+
+
 def test_another_class_has_another_rhythm_at_once(world):
     teach(world.customer, last_visited_on=days(-40))
     assert due() == []
