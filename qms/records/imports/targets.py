@@ -132,6 +132,6 @@ def target(target_class):
 def named_columns(target_class):
     """The columns with their names worked out, so that matching them is quick."""
     return [
-        replace(each, synonyms=tuple(map(str, each.synonyms)))
+        replace(each, label=str(each.label), synonyms=tuple(map(str, each.synonyms)))
         for each in target_class.columns
     ]

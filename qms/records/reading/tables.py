@@ -52,17 +52,28 @@ class Column:
     read: Callable = read_text
     required: bool = False
 
-    def likeness(self, header):
+    def names(self):
+        """All its names, in the form in which headers are compared with them."""
+        return {key(name) for name in (self.label, *self.synonyms)}
+
+
+class Head:
+    """A cell that may be the header of a column."""
+
+    def __init__(self, cell):
+        text = clean(cell)
+        bare = re.sub(r"\([^)]*\)|\[[^]]*\]", "", text)
+        self.forms = {key(text), key(bare)} - {""}
+        self.parts = [key(part) for part in re.split("[/、]", text)]
+
+    def likeness(self, names):
         """1 for one of the names, less for a name in part, else 0."""
-        text = clean(header)
-        forms = {key(text), key(re.sub(r"\([^)]*\)|\[[^]]*\]", "", text))} - {""}
-        names = {key(name) for name in (self.label, *self.synonyms)}
-        if forms & names:
+        if self.forms & names:
             return 1
-        for place, part in enumerate(re.split("[/、]", text)):
-            if key(part) in names:
+        for place, part in enumerate(self.parts):
+            if part in names:
                 return 0.9 / (place + 1)
-        return _share(forms, names)
+        return _share(self.forms, names)
 
 
 def _share(forms, names):
@@ -96,12 +107,11 @@ class Header:
 
 def match(header, columns):
     """Column index -> Match or None; each field once, the likest pair first."""
+    heads, named = [Head(cell) for cell in header], [c.names() for c in columns]
     pairs = sorted(
-        (
-            (-column.likeness(cell), order, index)
-            for index, cell in enumerate(header)
-            for order, column in enumerate(columns)
-        ),
+        (-head.likeness(names), order, index)
+        for index, head in enumerate(heads)
+        for order, names in enumerate(named)
     )
     matches, taken = dict.fromkeys(range(len(header))), set()
     for score, order, index in pairs:
