@@ -20,12 +20,11 @@ class Filling(models.Model):
         return [f for f in model._meta.concrete_fields if f.name in names]
 
     def _copy_lines(self, by):
+        """Take down what the masters say by now, where it is not what they said."""
         for rows in self._rows_by_model():
-            for row in rows:
-                row.copy_masters()
-            if names := list(rows[0].copies):
-                model = type(rows[0])
-                model.objects.bulk_update(rows, names, by=by, reason="submitted")
+            names, model = list(rows[0].copies), type(rows[0])
+            if new := [row for row in rows if row.renew() and names]:
+                model.objects.bulk_update(new, names, by=by, reason="submitted")
 
     def _copy_rows(self, draft, by, reason):
         """Give a draft lines like those of this record; say which became which.

@@ -63,10 +63,11 @@ class LifeCycle(Signing, Filling):
         self.state, self.submitted_at = State.SUBMITTED, timezone.now()
         self.save(by=by, reason="submitted")
         self._ask_for_signatures(by)
-        Trail.objects.note(Trail.Act.SUBMITTED, by, self)
+        stored = self.stored()
+        Trail.objects.note(Trail.Act.SUBMITTED, by, stored)
         while self.next_signature().sign.witness:
-            self._write(by)
-        self._write(by)
+            self._write(by, stored=stored)
+        self._write(by, stored=stored)
 
     @verb
     def sign(self, by, opinion="", lines=(), **filled):
@@ -79,7 +80,8 @@ class LifeCycle(Signing, Filling):
             # What is computed at this place is there already.
             if self._meta.get_field(name).editable:
                 setattr(self, name, filled[name])
-        self.save(by=by, reason="signed")
+        if sign.fills:
+            self.save(by=by, reason="signed")
         self._fill_lines(by, sign.fills_lines, lines)
         self._write(by, opinion)
 

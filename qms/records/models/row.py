@@ -48,6 +48,12 @@ class Row(Trailed):
                 value = ""
             setattr(self, name, value)
 
+    def renew(self):
+        """Copy the masters once more; say whether that was any news."""
+        before = self.values()
+        self.copy_masters()
+        return self.values() != before
+
     def values(self, without=()):
         """The row's own columns, fit for JSON."""
         return {

@@ -97,10 +97,10 @@ class Signing(Authority):
         )
         self._read_signatures()
 
-    def _write(self, by, opinion=""):
+    def _write(self, by, opinion="", stored=None):
         place = self.next_signature()
         name = getattr(self, place.sign.named_in) if place.sign.named_in else ""
-        stored = self.stored()
+        stored = stored or self.stored()
         place.write(by, stored.digest(place.place), opinion, printed_name=name)
         said = {"meaning": str(place.meaning), "name": name, "sha256": place.seal()}
         Trail.objects.note(Trail.Act.SIGNED, by, stored, **said)
@@ -120,8 +120,10 @@ class Signing(Authority):
     def _demand_soundness(self):
         """Ask the rules again before anything follows, one record after the other."""
         self._hold_followed()
-        if problems := self.problems():
+        look = self.glance()
+        if problems := look.problems():
             raise Refused(problems)
+        return look
 
     def _act_in_turn(self):
         """Let a correction do what its places do, each by the hand that signed."""
@@ -146,9 +148,9 @@ class Signing(Authority):
                 followed._hold()
 
     def _come_into_effect(self, by):
-        self._demand_soundness()
+        look = self._demand_soundness()
         self.state, self.effective_at = State.SIGNED, timezone.now()
-        self.keep_until = self.keeping()
+        self.keep_until = look.keeping()
         self.kept_for_ever = self.keep_until is None
         effect_stays = self.corrects_id and self.corrects._give_way(by, self)
         self.save(by=by, reason="took effect")
