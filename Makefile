@@ -33,7 +33,7 @@ test: .venv/requirements-dev.txt.installed
 	$(MAKE) check
 	$(manage) compilemessages --ignore .venv
 	$(MAKE) suite
-	.ci/with-postgres $(MAKE) suite
+	.ci/with-postgres $(MAKE) suite only='-m "not alike"'
 	$(MAKE) browser
 
 # Two workers; which tests stay together, and which come first, tests/conftest.py says.
@@ -41,7 +41,7 @@ pytest := .venv/bin/pytest -n 2 --no-loadscope-reorder
 
 # What the system promises, on the database that DATABASE_URL names.
 suite: .venv/requirements-dev.txt.installed
-	$(pytest) tests --ignore=tests/browser
+	$(pytest) tests --ignore=tests/browser $(only)
 
 browser: .venv/requirements-dev.txt.installed
 	$(pytest) tests/browser

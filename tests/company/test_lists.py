@@ -46,6 +46,7 @@ def cost(client, listing):
     return len(asked), len(page.context["rows"])
 
 
+@pytest.mark.alike
 @each_listing
 def test_a_list_costs_the_same_for_one_row_and_for_three(
     client, reader, listing, monkeypatch

@@ -42,6 +42,7 @@ def test_a_record_shows_in_three_languages(client, settings, register):
             assert title in client.get(register.url(page, record.pk)).content.decode()
 
 
+@pytest.mark.alike
 @each_register
 def test_a_record_prints_and_an_inspector_s_print_is_trailed(client, register):
     record = signed(register)
@@ -52,6 +53,7 @@ def test_a_record_prints_and_an_inspector_s_print_is_trailed(client, register):
     assert (entry.act, entry.actor, entry.record) == ("viewed", inspector, record)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("language", ["en", "zh-hant", "zh-hans"])
 @pytest.mark.parametrize("register", SHORT, ids=lambda register: register.key)
 def test_a_record_of_a_line_takes_one_page(register, language):
@@ -59,6 +61,7 @@ def test_a_record_of_a_line_takes_one_page(register, language):
         [_page] = pages(sheet_pdf(signed(register), register, User()))
 
 
+@pytest.mark.alike
 @each_register
 def test_a_form_prints_blank(client, register):
     sign_in(client, make.user(Role.ANY_EMPLOYEE))
@@ -109,6 +112,7 @@ def page_cost(client, register, page, record):
     return len([each for each in asked if "SAVEPOINT" not in each["sql"]])
 
 
+@pytest.mark.alike
 @each_register
 @pytest.mark.usefixtures("at_one_moment")
 def test_a_record_is_shown_and_edited_with_few_statements(client, register):
@@ -121,6 +125,7 @@ def test_a_record_is_shown_and_edited_with_few_statements(client, register):
     assert page_cost(client, register, "detail", signed(register)) <= BUDGET
 
 
+@pytest.mark.alike
 @each_register
 @pytest.mark.usefixtures("at_one_moment")
 def test_a_record_costs_the_same_with_one_line_and_with_ten(client, register):

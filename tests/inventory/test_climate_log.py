@@ -248,6 +248,7 @@ def test_a_second_log_of_a_month_is_refused_in_a_sentence(client, logger):
     assert "This month of the room has its log." in page.content.decode()
 
 
+@pytest.mark.alike
 def test_the_sheet_is_the_form_of_the_regulator(clock):
     sensor = hand(since=dt.date(2026, 10, 30))
     after = {"measure": "cooled", "temperature_after": Decimal(6)}
@@ -260,6 +261,7 @@ def test_the_sheet_is_the_form_of_the_regulator(clock):
         assert word in text
 
 
+@pytest.mark.alike
 def test_a_signed_month_of_a_logger_goes_on_one_page(logger):
     """In English, whose labels take the most lines."""
     month(of=logger)

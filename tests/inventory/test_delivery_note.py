@@ -130,6 +130,7 @@ def printed(note):
     return [" ".join(page.split()) for page in paper.pages(sheet)]
 
 
+@pytest.mark.alike
 @pytest.mark.usefixtures("english")
 def test_it_prints_a_copy_for_everybody_concerned(world):
     pages = printed(draft(world))

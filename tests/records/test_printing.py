@@ -19,7 +19,7 @@ from tests.paper import pages, text
 from tests.pdfa import faults
 from tests.tampering import assign, unguarded
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 PRINTER = User(full_name="Printer's Devil")
 
 
