@@ -15,7 +15,6 @@ from .person import Person
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 ARGUMENTS = [
-    *os.environ.get("FLAGS", "").split(),
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
