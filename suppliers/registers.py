@@ -2,18 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from qms.core.models import Product, Supplier
+from qms.core.models import Assessment, Product, Supplier
 from qms.core.roles import Department
 from qms.records.chronicle import Chronicle
 from qms.records.registers import Listing, Register, register
-from qms.records.sheets import Cell, Lines, Section, Sheet
+from qms.records.sheets import Cell, Found, Lines, Section, Sheet
 from suppliers.models import FirstProductApproval, FirstSupplierApproval
 
 
 @register
 class SupplierRegister(Register):
     model = Supplier
-    prefetch = ("certificates", "agents", "holds")
+    prefetch = (*Supplier.decisive, "assessments")
     department = Department.PROCUREMENT
     columns = (
         "number",
@@ -64,6 +64,16 @@ class SupplierRegister(Register):
             ("grade", "status", "approved_on"),
             "made_on",
         ),
+        Found(
+            _("Evaluations in force"),
+            "service",
+            "evaluation",
+            "done_on",
+            "grade",
+            "valid_until",
+            model=Assessment,
+            rows="assessments_in_force",
+        ),
     )
 
 
@@ -75,7 +85,7 @@ class QualifiedSuppliers(Listing):
     slug = "qualified-suppliers"
     title = _("list of qualified suppliers")
     department = Department.PROCUREMENT
-    prefetch = ("certificates", "agents", "holds")
+    prefetch = (*Supplier.decisive, "assessments")
     columns = (
         Cell("name", label=_("supplier name")),
         Cell("kind", label=_("category")),

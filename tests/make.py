@@ -819,6 +819,34 @@ def destruction(**values):
     return fill(quality.Destruction(**how | values))
 
 
+def supplier_evaluation(party=None, **values):
+    """The annual evaluation of a supplier, or of whom is given, with all its points."""
+    made = quality.SupplierEvaluation(
+        **{
+            "party": party or approved_supplier(),
+            "licence_valid": True,
+            "quality_system": "In order",
+            "grade": "A",
+            "findings": "Nothing grave",
+            "conclusion": "go_on",
+        }
+        | values
+    )
+    made = fill(made)
+    attach(made, *(p.slot for p in made.papers if p.is_needed(made)))
+    for line in made.lines.all():
+        line.points = line.standard
+        line.save(by=made.made_by)
+    return made
+
+
+def carrier(**values):
+    """A carrier that may carry: evaluated, and under an agreement."""
+    party = signed(supplier(kind="carrier", agreement_until=next_year()))
+    signed(supplier_evaluation(party, **values))
+    return core.Supplier.objects.get(pk=party.pk)
+
+
 def veto(target=None, **values):
     """A veto of a batch on the shelf, or of something else."""
     made = quality.Veto(
@@ -998,6 +1026,7 @@ MAKERS = {
     sales.SalesAuthorization: sales_authorization,
     sales.Sale: sale,
     quality.StopSale: stop_sale,
+    quality.SupplierEvaluation: supplier_evaluation,
     quality.Veto: veto,
     quality.VetoRelease: veto_release,
     quality.Incident: incident,

@@ -56,5 +56,6 @@ def furnish():
     make.recall_under_way()
     make.signed(make.recall_release())
     make.signed(make.stop_sale())
+    make.signed(make.supplier_evaluation())
     make.signed(make.veto())
     make.signed(make.veto_release())

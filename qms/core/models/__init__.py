@@ -1,3 +1,4 @@
+from .assessment import ASSESSED_FOR, Assessment, Grade, Service
 from .batch import Batch, near_expiry
 from .company import CompanyLicence, OwnScope, company_address, company_name
 from .customer import Customer, Permit
@@ -20,8 +21,10 @@ from .user import Appointment, User
 from .work_calendar import SpecialDays, WorkCalendar, WorkingDays
 
 __all__ = [
+    "ASSESSED_FOR",
     "Agent",
     "Appointment",
+    "Assessment",
     "Balance",
     "Batch",
     "BatchLine",
@@ -30,6 +33,7 @@ __all__ = [
     "Customer",
     "Enterprise",
     "GoodsRecord",
+    "Grade",
     "Hold",
     "LotLine",
     "Movement",
@@ -38,6 +42,7 @@ __all__ = [
     "Place",
     "Product",
     "ProductLine",
+    "Service",
     "Source",
     "SpecialDays",
     "Status",
@@ -50,7 +55,6 @@ __all__ = [
     "Zone",
     "company_address",
     "company_name",
-    "followed",
     "lift_holds_of",
     "money_field",
     "move",

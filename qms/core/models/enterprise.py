@@ -66,6 +66,10 @@ class Enterprise(File):
         since = self.approved_on
         return self.state == State.SIGNED and since is not None and since <= day
 
+    def is_admitted_on(self, day):
+        """Whether the company has decided to deal with it."""
+        return self.is_approved_on(day)
+
     def has_lapsed_on(self, day):
         """Whether a paper that it needs is not valid on a day; each kind says which."""
         raise NotImplementedError
@@ -76,7 +80,7 @@ class Enterprise(File):
             return Status.ENDED
         if self.is_held():
             return Status.SUSPENDED
-        if not self.is_approved_on(day):
+        if not self.is_admitted_on(day):
             return Status.PENDING
         return Status.SUSPENDED if self.has_lapsed_on(day) else Status.QUALIFIED
 

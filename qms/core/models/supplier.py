@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from qms.core import rules
 from qms.core.identifiers import validate_id_number
 from qms.core.roles import QUALITY_STAFF, Role
-from qms.records.models import Line, Paper, RecordQuerySet, Series, Sign
+from qms.records.models import Line, Paper, RecordQuerySet, Series, Sign, State
 from qms.records.rules import Need
 
+from .assessment import ASSESSED_FOR, SERVICES, Assessed, Assessment, Grade, Service
 from .enterprise import Certificate, Enterprise
 from .hold import Hold, Holdable
 
@@ -38,8 +39,28 @@ class SupplierQuerySet(RecordQuerySet):
             **approved,
         )
 
+    def to_be_evaluated(self, day):
+        """Those in use whose evaluation in their main role lapses by a day, or lacks.
 
-class Supplier(Holdable, Enterprise):
+        A first-trade approval counts as the first evaluation (GSP 98, 103).
+        """
+        held = Hold.objects.standing().of(Supplier)
+        held = held.filter(object_id=models.OuterRef("pk"))
+        main = models.Case(
+            *(models.When(kind=kind, then=models.Value(kind)) for kind in SERVICES),
+            default=models.Value(Service.GOODS),
+        )
+        lasting = Assessment.objects.filter(
+            supplier=models.OuterRef("pk"),
+            service=models.OuterRef("main"),
+            valid_until__gte=day,
+        )
+        approved = Q(kind__in=SERVICES) | Q(approved_on__lte=day - ASSESSED_FOR)
+        found = self.in_effect().filter(approved, ~models.Exists(held))
+        return found.annotate(main=main).filter(~models.Exists(lasting))
+
+
+class Supplier(Assessed, Holdable, Enterprise):
     """The standing file of a supplier or service provider."""
 
     class Kind(models.TextChoices):
@@ -76,7 +97,11 @@ class Supplier(Holdable, Enterprise):
     )
     market_info = models.TextField(_("supplier and market information"), blank=True)
     grade = models.CharField(
-        _("current grade of evaluation"), max_length=20, blank=True, editable=False
+        _("current grade of evaluation"),
+        max_length=20,
+        choices=Grade,
+        blank=True,
+        editable=False,
     )
     approved_on = models.DateField(
         _("date of first-trade approval"), null=True, editable=False
@@ -125,11 +150,28 @@ class Supplier(Holdable, Enterprise):
             yield _("%(supplier)s holds no licence valid on %(day)s.")
         if not self.agents_on(day):
             yield _("No authorisation letter of %(supplier)s is valid on %(day)s.")
+        yield from self._agreement_lapses_on(day)
+
+    def service_lapses_on(self, day, service):
+        """Yield a sentence for each thing that keeps it from working for us."""
+        if not self.is_assessed_on(day, service):
+            yield _("%(supplier)s has no evaluation as %(service)s valid on %(day)s.")
+        yield from self._agreement_lapses_on(day)
+
+    def _agreement_lapses_on(self, day):
         if self.agreement_until is None or self.agreement_until < day:
             yield _("The quality agreement with %(supplier)s is not valid on %(day)s.")
 
+    def is_admitted_on(self, day):
+        """Suppliers of goods are approved before the first trade, others evaluated."""
+        if self.main_service == Service.GOODS:
+            return super().is_admitted_on(day)
+        return self.state == State.SIGNED and self.is_assessed_in(self.main_service)
+
     def has_lapsed_on(self, day):
-        return any(self.lapses_on(day))
+        if self.main_service == Service.GOODS:
+            return any(self.lapses_on(day))
+        return any(self.service_lapses_on(day, self.main_service))
 
     def licence_numbers(self):
         return [c.number for c in self.licences_on(timezone.localdate())]

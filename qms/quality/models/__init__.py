@@ -1,5 +1,6 @@
 from .calibration import Calibration
 from .destruction import Destruction, DestructionLine
+from .evaluation import EvaluationLine, SupplierEvaluation
 from .incident import AffectedLine, Incident, IncidentReview
 from .recall import Recall
 from .recall_entries import RecallAnswer, RecallNotice, RecallRecovery, RecallReport
@@ -17,6 +18,7 @@ __all__ = [
     "Calibration",
     "Destruction",
     "DestructionLine",
+    "EvaluationLine",
     "Recall",
     "RecallAnswer",
     "RecallLine",
@@ -31,6 +33,7 @@ __all__ = [
     "StopSale",
     "StopSaleLine",
     "StopSaleReport",
+    "SupplierEvaluation",
     "Veto",
     "VetoExecution",
     "VetoRelease",

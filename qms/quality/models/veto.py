@@ -22,6 +22,8 @@ from qms.records.models import (
     State,
 )
 
+from .evaluation import SupplierEvaluation
+
 #: What a veto may be about: the type of the target is the name of its foreign key.
 TARGETS = {
     "supplier": Supplier,
@@ -126,6 +128,14 @@ class Veto(Record):
     receipt = target_field("receipt", _("arrival"))
     equipment = target_field("equipment", _("equipment"))
     purchase = target_field("purchase", _("purchase plan"))
+    evaluation = models.ForeignKey(
+        SupplierEvaluation,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="vetoes",
+        verbose_name=_("audit and evaluation of a supplier or contractor"),
+    )
     facts = models.TextField(_("facts and grounds of the veto"))
     measures = Choices(
         _("measures demanded (stop buying/selling/refuse/seal/dispose/retrieve …)"),
@@ -141,6 +151,7 @@ class Veto(Record):
 
     form_no = "QR-QM-12"
     series = Series("FJ")
+    follows = ("evaluation",)
     labels = {"number": _("number of the notice"), "submitted_at": _("day of the veto")}
     signed_by = (
         Sign(Role.QUALITY_OFFICER, _("proposal of the veto")),
@@ -181,6 +192,9 @@ class Veto(Record):
 
     def begin(self):
         """The type is that of the thing that it starts from."""
+        if self.evaluation:
+            self.supplier, self.ground = self.evaluation.party, self.Ground.UNRELIABLE
+            self.facts = self.evaluation.findings
         self.target_type = next((n for n in TARGETS if getattr(self, n)), "")
         return []
 

@@ -49,8 +49,13 @@ class VetoRelease(Record):
         return [self.veto.versions()[-1].pk]
 
     def take_effect(self, by):
-        """Lift what the veto holds. Raises Refused if that was let go meanwhile."""
+        """Lift what the veto and the evaluation behind it hold.
+
+        Raises Refused if that was let go meanwhile.
+        """
         lift_holds_of(self.veto, by, because=self)
+        if self.veto.evaluation:
+            lift_holds_of(self.veto.evaluation, by, because=self)
         insist(rules.only_a_veto_in_force_is_lifted(self))
 
     def cease_effect(self, by):

@@ -1,3 +1,5 @@
-"""Quality: what is proven, what is stopped, what went wrong."""
+"""Quality: what is proven, what is stopped, what went wrong, who is trusted."""
 
-from . import stopping, vetoes, holds, destruction, recall, incidents, calibration  # noqa: F401, I001 - in the order of the menu
+# ruff: noqa: F401, I001 - in the order of the menu
+from . import stopping, vetoes, holds, destruction, recall, incidents, calibration
+from . import evaluation

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.models import Purchase
 from qms.core.models import Customer, Product, Supplier
 from qms.core.roles import Department, Role
-from qms.quality.models import TARGETS, Veto, VetoRelease
+from qms.quality.models import TARGETS, SupplierEvaluation, Veto, VetoRelease
 from qms.records.registers import Listing, Register, register
 from qms.records.sheets import Entries, Section, Sheet
 
@@ -58,13 +58,14 @@ class VetoRegister(Register):
         return super().queryset().select_related(*TARGETS, "batch__product")
 
     def awaited(self):
-        """What was refused at a first approval, a review or a plan, without a veto."""
+        """What was refused or ended, at whatever door, without a veto."""
         plans = Purchase.objects.filter(state="rejected")
         return [
             ("supplier", refused(Supplier, "supplier", "approvals")),
             ("product", refused(Product, "product", "approvals")),
             ("customer", refused(Customer, "customer", "reviews")),
             ("purchase", unruled(plans, "purchase")),
+            ("evaluation", SupplierEvaluation.objects.awaiting_veto()),
         ]
 
 

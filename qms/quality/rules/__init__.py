@@ -2,6 +2,11 @@
 
 from .calibrating import probes_are_calibrated_each_year, proof_lies_behind_its_term
 from .destroying import destroyed_after_its_approval, witness_is_not_the_operator
+from .evaluating import (
+    conclusion_follows_from_what_was_found,
+    evaluation_looks_back,
+    points_are_earned,
+)
 from .learning import affected_lines_name_something, incident_lies_in_the_past
 from .recalling import (
     batches_are_recalled_once,
@@ -32,7 +37,9 @@ from .vetoing import ground_fits_the_target, only_a_veto_in_force_is_lifted
 
 __all__ = [
     "batches_are_recalled_once",
+    "conclusion_follows_from_what_was_found",
     "destroyed_after_its_approval",
+    "evaluation_looks_back",
     "every_customer_is_notified",
     "every_delivery_is_listed",
     "goods_come_back_by_one_door",
@@ -46,6 +53,7 @@ __all__ = [
     "only_goods_of_a_closed_recall_are_let_go",
     "only_goods_that_conform_are_let_go",
     "only_stopped_goods_are_judged",
+    "points_are_earned",
     "probes_are_calibrated_each_year",
     "proof_lies_behind_its_term",
     "recall_names_batches",
