@@ -83,7 +83,11 @@ CASES = [
             "licence_is_valid",
             near.said(licence_valid_to=days(-1)),
         ),
-        ("no on-site audit", "complete", near.said(onsite_audit_needed=True)),
+        (
+            "no on-site audit",
+            "onsite_audit_is_evaluated",
+            near.said(onsite_audit_needed=True),
+        ),
         late=False,
     ),
     *of(

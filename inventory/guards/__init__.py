@@ -7,6 +7,7 @@ those that were condemned.
 from .coming import of_inspections, of_put_aways, of_receipts
 from .condemned import red_zone_closed, reported_once
 from .leaving import (
+    of_carriers,
     of_reviewed,
     of_reviews,
     only_what_is_out_is_used,
@@ -17,6 +18,7 @@ from .ledger import never_more, traded
 
 __all__ = [
     "never_more",
+    "of_carriers",
     "of_inspections",
     "of_put_aways",
     "of_receipts",

@@ -1,6 +1,7 @@
 """What the database itself refuses to let leave, or to take for used (GSP 80-90)."""
 
-from qms.core.guards import on_signing, while_held
+from qms.core.guards import on_signing, standing_hold, while_held
+from qms.core.models import Supplier
 from qms.records.corrections import versions
 from qms.records.triggers import Guard, differs, exceeds
 from sales.models import Sale, SelectionUse
@@ -35,6 +36,27 @@ def _by_batch(table, record):
         f"(SELECT COALESCE(SUM(x.quantity), 0) FROM {table} x "
         f"WHERE x.record_id = {record} AND x.batch_id = l.batch_id)"
     )
+
+
+def of_carriers(model):
+    """Entrusted goods set out with whom is free, evaluated and under an agreement.
+
+    The day in Greenwich is never after the company's: what the rule lets go passes.
+    """
+    day = "date(NEW.shipped_at)"
+    fit = (
+        "EXISTS (SELECT 1 FROM core_supplier s "
+        "JOIN core_assessment a ON a.supplier_id = s.id AND a.service = 'carrier' "
+        "WHERE s.id = NEW.carrier_id AND s.state = 'signed' "
+        f"AND s.agreement_until >= {day} AND a.valid_until >= {day})"
+    )
+    held = standing_hold(Supplier, "NEW.carrier_id")
+    when = (
+        "OLD.state = 'draft' AND NEW.state = 'submitted' "
+        f"AND NEW.transport_mode = 'carrier' AND (NOT {fit} OR {held})"
+    )
+    sentence = "no goods leave with a carrier that is not evaluated and bound"
+    return Guard(model._meta.db_table, "UPDATE", when, sentence, "_carrier")
 
 
 def of_reviewed(sale, review, report):

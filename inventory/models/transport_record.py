@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inventory import rules
+from inventory import guards, rules
 from qms.core.models import BatchLine, GoodsRecord, Supplier
 from qms.core.roles import QUALITY_STAFF, Role
 from qms.records import retention
@@ -210,11 +210,12 @@ class TransportRecord(WatchedTransport, GoodsRecord, Record):
 
     @classmethod
     def guards(cls):
-        """Nothing leaves in equipment that is stopped, out of use or not proven."""
+        """Nothing leaves in equipment, or with a carrier, that may not be used."""
         unfit = Equipment.unfit("NEW.cold_equipment_id")
         when = f"OLD.state = 'draft' AND NEW.state = 'submitted' AND {unfit}"
         sentence = "no goods leave in equipment that may not be used"
         yield Guard(cls._meta.db_table, "UPDATE", when, sentence, "_unfit")
+        yield guards.of_carriers(cls)
 
 
 class TransportLine(BatchLine):

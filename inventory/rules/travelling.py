@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from qms.core.models import Service
 from qms.records.rules import Problem, rule
 
 from .lines import of_line, out_of_range
@@ -32,17 +33,16 @@ def note_is_written_and_travels_once(transport):
 
 @rule("GSP 98")
 def carrier_may_carry(transport):
-    """A carrier is approved, not stopped, and its quality agreement is valid."""
+    """A carrier is not stopped, evaluated within a year and under an agreement."""
     carrier = transport.carrier
     if not transport.is_entrusted or carrier is None:
         return
     day = timezone.localdate(transport.shipped_at)
-    said = {"supplier": carrier, "day": day}
-    if carrier.is_held() or not carrier.is_approved_on(day):
-        sentence = _("%(supplier)s is not an approved carrier.")
+    said = {"supplier": carrier, "day": day, "service": Service.CARRIER.label}
+    if carrier.is_held() or carrier.state != "signed":
+        sentence = _("The file of %(supplier)s is not in effect, or it is stopped.")
         yield Problem(sentence, said, field="carrier")
-    if carrier.agreement_until is None or carrier.agreement_until < day:
-        sentence = _("The quality agreement with %(supplier)s is not valid on %(day)s.")
+    for sentence in carrier.service_lapses_on(day, Service.CARRIER):
         yield Problem(sentence, said, field="carrier")
 
 

@@ -14,13 +14,14 @@ from pypdf import PdfReader
 from inventory.models import TransportRecord
 from inventory.models.transport_record import awaiting_transport
 from qms.core.roles import Role
+from qms.quality.models import SupplierEvaluation
 from qms.records.models import State
 from qms.records.rules import Refused
 from tests import impossible as near
 from tests import make
 from tests.core.cast import sign_in
 from tests.tampering import assign, refused
-from tests.world import broken, change, days, teach
+from tests.world import broken, change, days, teach, void
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -90,23 +91,63 @@ def test_own_transport_names_vehicle_and_driver(world, name):
     assert broken(record) == {"complete"}
 
 
-def test_a_carrier_is_approved_and_its_agreement_valid(world):
-    carrier = {"transport_mode": "carrier", "waybill_no": "SF1"}
-    record = transport(world, carrier=make.signed(make.supplier()), **carrier)
+ENTRUSTED = {"transport_mode": "carrier", "waybill_no": "SF1"}
+
+
+def test_a_carrier_is_evaluated_and_its_agreement_valid(world):
+    record = transport(world, carrier=world.supplier, **ENTRUSTED)
     assert broken(record) == {"carrier_may_carry"}
-    change(record, carrier=world.supplier)
+    carrier = make.carrier()
+    change(record, carrier=carrier)
     assert broken(record) == set()
-    teach(world.supplier, agreement_until=days(-1))
+    teach(carrier, agreement_until=days(-1))
     assert broken(record) == {"carrier_may_carry"}
     change(record, waybill_no="")
     assert broken(record) == {"carrier_may_carry", "complete"}
 
 
-def test_a_carrier_that_is_stopped_carries_nothing(world):
-    make.hold(world.supplier)
-    carrier = {"transport_mode": "carrier", "waybill_no": "SF1"}
-    record = transport(world, carrier=world.supplier, **carrier)
+def test_an_evaluation_holds_for_a_year(world):
+    record = transport(world, carrier=make.carrier(), **ENTRUSTED)
+    for passed, missing in ((365, set()), (366, {"carrier_may_carry"})):
+        shipped_at = timezone.now() + dt.timedelta(days=passed)
+        teach(record.carrier, agreement_until=days(400))
+        change(record, shipped_at=shipped_at)
+        assert broken(record) == missing
+
+
+def test_who_was_evaluated_as_a_supplier_does_not_carry(world):
+    make.signed(make.supplier_evaluation(world.supplier))
+    record = transport(world, carrier=world.supplier, **ENTRUSTED)
     assert broken(record) == {"carrier_may_carry"}
+    make.signed(make.supplier_evaluation(world.supplier, service="carrier"))
+    assert broken(record) == set()
+
+
+def test_a_carrier_that_is_stopped_carries_nothing(world):
+    carrier = make.carrier()
+    make.hold(carrier)
+    record = transport(world, carrier=carrier, **ENTRUSTED)
+    assert broken(record) == {"carrier_may_carry"}
+
+
+@pytest.mark.parametrize("lacks", ["evaluation", "agreement", "freedom"])
+def test_the_database_lets_no_unfit_carrier_set_out(world, lacks):
+    carrier = make.carrier()
+    record = transport(world, carrier=carrier, **ENTRUSTED)
+    setting_out = {"state": "submitted", "number": "X", "round": 1}
+    if lacks == "evaluation":
+        void(SupplierEvaluation.objects.get(party=carrier))
+    elif lacks == "agreement":
+        teach(carrier, agreement_until=days(-2))
+    else:
+        make.hold(carrier)
+    with refused():
+        assign(record, **setting_out)
+
+
+def test_the_database_lets_a_fit_carrier_set_out(world):
+    record = transport(world, carrier=make.carrier(), **ENTRUSTED)
+    assign(record, state="submitted", number="X", round=1)
 
 
 # The cold chain

@@ -12,6 +12,7 @@ from .line import (
     SELLING,
     STAYS,
     STORING,
+    TRAVELLING,
     Impossible,
     by_sql,
 )
@@ -174,6 +175,13 @@ LINES = (
         ("reviewed_is_what_was_sold", "every_item_passed_the_review"),
         (f"{LEAVING}_sold", f"{LEAVING}_passed"),
         by_sql("other goods reviewed", "review that failed"),
+    ),
+    Impossible(
+        "transport by a carrier that is stopped, not evaluated within a year or "
+        "without a quality agreement",
+        ("carrier_may_carry",),
+        ("guard_inventory_transportrecord_update_carrier",),
+        (f"{TRAVELLING}::test_the_database_lets_no_unfit_carrier_set_out",),
     ),
     Impossible(
         "striking out a sale whose goods have left, or were stopped and wait for "
