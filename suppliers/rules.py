@@ -43,6 +43,15 @@ def authorisation_is_valid(approval):
         )
 
 
+@rule("GSP 53")
+def onsite_audit_is_evaluated(approval):
+    """Where an on-site audit is needed, its evaluation is in effect and in date."""
+    if approval.onsite_audit_needed and not approval.audit():
+        sentence = _("No evaluation of %(supplier)s is in effect; it comes first.")
+        said = {"supplier": approval.supplier}
+        yield Problem(sentence, said, field="onsite_audit_needed")
+
+
 @rule("MRG 115")
 def registration_is_of_the_class(approval):
     """The number of a registration names the class and catalogue of the product."""

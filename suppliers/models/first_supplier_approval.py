@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qms.core.identifiers import validate_id_number
-from qms.core.models import Agent, Supplier, SupplierCertificate
+from qms.core.models import Agent, Service, Supplier, SupplierCertificate
 from qms.records import retention
 from qms.records.models import Paper, Record, Series
 from qms.records.rules import Need
@@ -92,7 +92,9 @@ class FirstSupplierApproval(FirstTradeApproval):
     agreement_until = models.DateField(_("quality agreement until"))
     intended_products = models.TextField(_("products to be supplied"))
     onsite_audit_needed = models.BooleanField(_("on-site audit needed"), default=False)
-    onsite_audit = models.TextField(_("evaluation of the on-site audit"), blank=True)
+    onsite_audit = models.TextField(
+        _("evaluation of the on-site audit"), blank=True, editable=False
+    )
 
     form_no = "QR-QM-01"
     series = Series("SYQY")
@@ -102,11 +104,9 @@ class FirstSupplierApproval(FirstTradeApproval):
         rules.supplier_is_a_company,
         rules.licence_is_valid,
         rules.authorisation_is_valid,
+        rules.onsite_audit_is_evaluated,
     )
-    needs = (
-        Need("licence_valid_to", when="has_term"),
-        Need("onsite_audit", when="onsite_audit_needed"),
-    )
+    needs = (Need("licence_valid_to", when="has_term"),)
     papers = (
         Paper(
             "business_licence_file",
@@ -135,6 +135,7 @@ class FirstSupplierApproval(FirstTradeApproval):
         "uscc": "supplier__uscc",
         "address": "supplier__address",
         "legal_representative": "supplier__legal_representative",
+        "onsite_audit": "audit",
     }
 
     class Meta(Record.Meta):
@@ -143,6 +144,12 @@ class FirstSupplierApproval(FirstTradeApproval):
 
     def has_term(self):
         return self.licence_kind in ("manufacture", "distribution")
+
+    def audit(self):
+        """The number of the evaluation that stands for the on-site audit."""
+        if not self.onsite_audit_needed:
+            return ""
+        return self.supplier.evaluated_by(Service.GOODS, timezone.localdate())
 
     def is_registrant(self):
         return self.supplier_kind in (Supplier.Kind.REGISTRANT, Supplier.Kind.FILER)

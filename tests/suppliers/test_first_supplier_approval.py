@@ -15,6 +15,7 @@ FAULTS = {
     "supplier_is_a_company": lambda sheet: teach(sheet.supplier, uscc=""),
     "licence_is_valid": lambda sheet: change(sheet, licence_valid_to=days(-1)),
     "authorisation_is_valid": lambda sheet: change(sheet, authorization_to=days(-1)),
+    "onsite_audit_is_evaluated": lambda sheet: change(sheet, onsite_audit_needed=True),
 }
 
 
@@ -35,12 +36,8 @@ def test_rule(rule):
     assert broken(sheet) == {rule}
 
 
-@pytest.mark.parametrize(
-    "values",
-    [{"licence_valid_to": None}, {"onsite_audit_needed": True}],
-)
-def test_what_the_kind_of_paper_asks_for(values):
-    sheet = make.first_supplier_approval(**values)
+def test_a_licence_says_until_when_it_is_valid():
+    sheet = make.first_supplier_approval(licence_valid_to=None)
     assert broken(sheet) == {"complete"}
 
 
