@@ -164,8 +164,9 @@ def supplier(staff, *file, licence, days):
     return made
 
 
-def supplier_file(staff, name, region, contact, address, phone):
+def supplier_file(staff, name, region, contact, address, phone, **values):
     made = Supplier(
+        **values,
         name=name,
         uscc=uscc(region),
         address=address,

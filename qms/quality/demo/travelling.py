@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from inventory.models import TransportRecord, VehicleRule
 from inventory.models.transport_record import awaiting_transport
+from qms.core.models import Supplier
 from qms.core.roles import Role
 
 from . import clock, equipment
@@ -24,7 +25,7 @@ NOTES, WAY = 4, 95
 
 
 def stories(staff, today):
-    """Some of what is delivered travels with its record."""
+    """Some of what is delivered travels with its record, some by a carrier."""
     yield travelled(staff), today - dt.timedelta(days=12)
 
 
@@ -40,9 +41,24 @@ def travelled(staff):
         refrigerated(staff, note, box, warm=bool(number))
         yield 1
     for note in notes.exclude(lines__product__is_cold_chain=True)[: NOTES - len(cold)]:
-        made = on_the_way(staff, note)
+        made = in_the_van(staff, note)
         arrived(staff, made, timezone.now())
         yield 1
+    yield from entrusted(staff)
+
+
+def entrusted(staff):
+    """A note goes by the carrier that was evaluated."""
+    carrier = Supplier.objects.get(kind=Supplier.Kind.CARRIER)
+    notes = awaiting_transport().distinct()
+    while (note := notes.exclude(lines__product__is_cold_chain=True).first()) is None:
+        yield 1
+    mode = TransportRecord.Mode.CARRIER
+    made = on_the_way(
+        staff, note, transport_mode=mode, carrier=carrier, waybill_no="SD2026110731"
+    )
+    yield 2
+    arrived(staff, made, timezone.now())
 
 
 def watched(staff, box):
@@ -54,11 +70,15 @@ def watched(staff, box):
     ).save(by=staff[Role.QUALITY_OFFICER])
 
 
-def on_the_way(staff, note, **cold):
-    """A note sets out in the company's van, and its loading is reviewed."""
-    made = TransportRecord(
-        note=note, vehicle_no="粤A·8K316", driver=staff[Role.DRIVER], **cold
-    )
+def in_the_van(staff, note, **cold):
+    """A note sets out in the company's van."""
+    van = {"vehicle_no": "粤A·8K316", "driver": staff[Role.DRIVER]}
+    return on_the_way(staff, note, **van, **cold)
+
+
+def on_the_way(staff, note, **values):
+    """A note sets out, and its loading is reviewed."""
+    made = TransportRecord(note=note, **values)
     clock.go_on()
     made.shipped_at = timezone.now()
     submit(fill(made, staff[Role.DRIVER]), staff)
@@ -75,7 +95,7 @@ def arrived(staff, made, at, **said):
 
 
 def refrigerated(staff, note, box, warm):
-    made = on_the_way(staff, note, cold_equipment=box, loading_temp="4.6")
+    made = in_the_van(staff, note, cold_equipment=box, loading_temp="4.6")
     ended = made.shipped_at + dt.timedelta(minutes=WAY)
     clock.turn_on(timezone.localtime(ended).hour + 1)
     file = SimpleUploadedFile("保溫箱.csv", box_file(made.shipped_at, warm))

@@ -14,6 +14,7 @@ from . import (
     climate,
     clock,
     equipment,
+    evaluating,
     keeping,
     masters,
     returning,
@@ -101,6 +102,7 @@ def _stories(house, first, today, rounds):
     yield keeping.found_over(house.staff), today - dt.timedelta(days=17)
     yield from equipment.stories(house.staff, today)
     yield from returning.stories(house, today)
+    yield from evaluating.stories(house, today)
     yield from travelling.stories(house.staff, today)
     yield from ruling.stories(house, today)
     yield from visiting.stories(house.staff, today)
