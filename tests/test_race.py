@@ -380,3 +380,16 @@ def test_of_visits_signed_at_once_the_file_knows_the_last(staff):
     customer.refresh_from_db()
     assert customer.last_visited_on == timezone.localdate(today)
     assert list(verify()) == []
+
+
+def test_of_evaluations_signed_at_once_the_file_knows_the_last(staff):
+    supplier = make.approved_supplier()
+    days = [timezone.localdate() - timedelta(days=number) for number in range(5)]
+    made = [make.supplier_evaluation(supplier, done_on=day) for day in days]
+    for evaluation in made:
+        evaluation.submit(evaluation.made_by)
+        evaluation.sign(staff[0])
+        evaluation.sign(staff[0])
+    at_once(lambda evaluation: evaluation.sign(staff[1]), made)
+    assert supplier.assessments_in_force().get().evaluation == made[0].number
+    assert list(verify()) == []

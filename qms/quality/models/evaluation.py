@@ -249,6 +249,8 @@ class SupplierEvaluation(Performance, Record):
 
     def _tell_the_file(self, by):
         """Let the party's file say what its last evaluation in this role says."""
+        # Two evaluations that are signed at once both ask which of them is the last.
+        self.party._hold()
         same = self.going_on().filter(party=self.party)
         last = same.filter(service=self.service).order_by("done_on", "pk").last()
         own = {"supplier": self.party, "service": self.service}
