@@ -105,7 +105,7 @@ def stage(django_db_setup, django_db_blocker):
 def world(stage, django_db_blocker, tmp_path_factory):
     """The furnished company; what a module's tests share besides is taken back."""
     with django_db_blocker.unblock():
-        standing = stage.enter(tmp_path_factory.mktemp("papers"))
+        standing = stage.enter(tmp_path_factory)
         with taken_back():
             yield standing
 

@@ -107,9 +107,10 @@ class Stage(ExitStack):
 
     world = None
 
-    def enter(self, papers):
+    def enter(self, folders):
         """The world, founded for whoever comes first."""
         if self.world is None:
+            papers = folders.mktemp("papers")
             self.enter_context(override_settings(MEDIA_ROOT=papers))
             self.enter_context(taken_back())
             self.world = World()

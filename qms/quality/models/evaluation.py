@@ -57,9 +57,7 @@ class EvaluationQuerySet(RecordQuerySet):
     def awaiting_veto(self):
         """Those that ended the relation, and of which no veto has been made."""
         ended = self.in_effect().filter(conclusion=SupplierEvaluation.Conclusion.END)
-        return ended.exclude(
-            ended.followed("vetoes", (State.DRAFT, State.SUBMITTED, State.SIGNED))
-        )
+        return ended.exclude(ended.followed("vetoes"))
 
 
 class SupplierEvaluation(Performance, Record):

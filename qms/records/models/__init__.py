@@ -3,7 +3,8 @@ from .choices import Choices
 from .file import File
 from .glance import at_a_glance, once_read
 from .imported import Import, ImportRow
-from .record import Record, RecordQuerySet
+from .queryset import RecordQuerySet
+from .record import Record
 from .row import Entry, Line, Row
 from .series import Counter, Series
 from .signature import Sign, Signature

@@ -2,62 +2,24 @@
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
-from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import Case, OuterRef, Q, Subquery, When
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qms.records import retention
-from qms.records.corrections import heirs
 from qms.records.rules import Refused, incomplete
 
 from .evidence import Evidence
 from .glance import Glance, at_a_glance
 from .lifecycle import LifeCycle
 from .papers import Papers
+from .queryset import RecordQuerySet
 from .row import Entry, Line, Row
 from .series import Series
-from .signature import Signature
 from .state import State
 from .trail import Trail
-from .trailed import TrailedQuerySet
-
-
-class RecordQuerySet(TrailedQuerySet):
-    def in_effect(self):
-        return self.filter(state=State.SIGNED)
-
-    def under_way(self):
-        """Submitted or in effect: what others count on."""
-        return self.filter(state__in=(State.SUBMITTED, State.SIGNED))
-
-    def drafts_of(self, user):
-        return self.filter(state=State.DRAFT, made_by=user)
-
-    def ever(self, **condition):
-        """Whether something is so of a record, or of one that it corrects."""
-        so = self.model.objects.filter(**condition)
-        return Q(**condition) | Q(pk__in=heirs(so))
-
-    def followed(self, name, states=("draft", "submitted", "signed")):
-        """Whether a record is followed by another, under way or in effect.
-
-        Whatever followed it goes on to do so once it is corrected, and corrected again.
-        """
-        return self.ever(**{f"{name}__state__in": states})
-
-    def with_stage(self):
-        """The records with the place that each waits for, so that none asks for it."""
-        waiting = Signature.objects.filter(
-            kind=ContentType.objects.get_for_model(self.model),
-            object_id=OuterRef("pk"),
-            round=OuterRef("round"),
-            signed_at=None,
-        )
-        first = Subquery(waiting.order_by("place").values("place")[:1])
-        return self.annotate(waits_at=Case(When(state=State.SUBMITTED, then=first)))
 
 
 class Record(LifeCycle, Papers, Evidence, Glance, Row):
