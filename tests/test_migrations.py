@@ -18,14 +18,17 @@ from tests.test_architecture import own_models
 
 pytestmark = pytest.mark.django_db
 
-#: Everything is built on the people of the core, and goes with them.
+#: Everything is built on the people of the core, and goes with them. The classes of
+#: the models, made again and again, are much to look through for garbage.
 THERE_AND_BACK = """
+import gc
 import json
 import django
 django.setup()
 from django.core.management import call_command
 from django.db import connection
 from tests.test_migrations import schema
+gc.set_threshold(50_000, 20, 100)
 call_command("migrate", verbosity=0)
 there = schema(connection)
 call_command("migrate", "core", "zero", verbosity=0)
