@@ -35,7 +35,10 @@ def pytest_configure(config):
 
 
 #: What takes longest begins first, or one worker waits for the other at the end.
-LONG = ("company", "test_migrations", "test_race", "test_invariants", "test_locks")
+LONG = (
+    *("company", "test_migrations", "test_race", "test_upgrade", "test_crash"),
+    *("test_invariants", "test_locks"),
+)
 STAGE = Stage()
 
 

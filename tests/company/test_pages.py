@@ -18,6 +18,7 @@ from tests.browsing import typed
 from tests.core.cast import last, sign_in
 from tests.paper import pages, text
 from tests.pdfa import faults
+from tests.world import taken_back
 
 from .registered import draft, each_register, signed
 
@@ -102,39 +103,29 @@ def at_one_moment():
         yield
 
 
-def page_cost(client, register, page, record):
-    """How many statements a page takes, once it has been looked at."""
-    url = register.url(page, record.pk)
-    client.get(url)
-    with CaptureQueriesContext(connection) as asked:
-        assert client.get(url).status_code == 200
-    # The transaction of the test adds savepoints.
-    return len([each for each in asked if "SAVEPOINT" not in each["sql"]])
+def page_costs(client, register, record, *pages):
+    """How many statements some pages take; the transaction of the test adds some."""
+    for page in pages:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(register.url(page, record.pk)).status_code == 200
+        yield len([each for each in asked if "SAVEPOINT" not in each["sql"]])
 
 
 @pytest.mark.alike
 @each_register
 @pytest.mark.usefixtures("at_one_moment")
-def test_a_record_is_shown_and_edited_with_few_statements(client, register):
-    record = make.one(register.model)
+def test_a_record_takes_few_statements_with_one_line_as_with_ten(client, register):
+    record, pages = make.one(register.model), ("edit", "detail", "history")
     sign_in(client, make.user(*register.writers))
-    assert page_cost(client, register, "edit", record) <= BUDGET
-    assert page_cost(client, register, "detail", record) <= BUDGET
+    for _look in ("first", "again"):
+        costs = list(page_costs(client, register, record, *pages))
+    assert max(costs[:2]) <= BUDGET
+    with taken_back():
+        for line in record.rows():
+            for _copy in range(9):
+                line.pk, line._state.adding = None, True
+                line.save(by=record.made_by)
+        assert costs == list(page_costs(client, register, record, *pages))
     record.submit(record.made_by, justification="Known and accepted")
-    assert page_cost(client, register, "detail", record) <= BUDGET
-    assert page_cost(client, register, "detail", signed(register)) <= BUDGET
-
-
-@pytest.mark.alike
-@each_register
-@pytest.mark.usefixtures("at_one_moment")
-def test_a_record_costs_the_same_with_one_line_and_with_ten(client, register):
-    record = make.one(register.model)
-    sign_in(client, make.user(*register.writers))
-    pages = ("edit", "detail", "history")
-    before = [page_cost(client, register, page, record) for page in pages]
-    for line in record.rows():
-        for _copy in range(9):
-            line.pk, line._state.adding = None, True
-            line.save(by=record.made_by)
-    assert before == [page_cost(client, register, page, record) for page in pages]
+    for each in (record, signed(register)):
+        assert max(page_costs(client, register, each, "detail")) <= BUDGET
