@@ -18,6 +18,8 @@ RECORD = re.compile(r"/\d+/(#papers)?$")
 class Person(FormWindow):
     """Somebody with an account; each step ends where the next may begin."""
 
+    password = PASSWORD
+
     def sign_in(self, username, password=PASSWORD):
         self.password = password
         self.page.goto("/")
