@@ -39,7 +39,7 @@ def due(day, missed=0):
 
 
 def due_in(warehouse, day):
-    return list(due(day).filter(place__warehouse=warehouse))
+    return due(day).filter(place__warehouse=warehouse)
 
 
 def rooms(day):

@@ -99,7 +99,7 @@ class StorageInspectionRegister(Register):
         return [("warehouse", storage_plan.rooms(timezone.localdate()))]
 
     def hint(self, row):
-        count = len(storage_plan.due_in(row, timezone.localdate()))
+        count = storage_plan.due_in(row, timezone.localdate()).count()
         said = ngettext("%(count)s batch is due", "%(count)s batches are due", count)
         return said % {"count": count}
 

@@ -162,6 +162,11 @@ class Sale(Chosen, SetsApart, GoodsRecord, Record):
                 ),
                 name="sales_sale_without_review",
             ),
+            models.Index(
+                fields=["customer", "made_on", "mode", "invoice_amount"],
+                condition=models.Q(state="signed"),
+                name="sales_sale_turnover",
+            ),
         ]
 
     def copy_masters(self):

@@ -61,6 +61,12 @@ class Movement(models.Model):
         indexes = [
             models.Index(fields=["batch", "id"], name="core_movement_batch"),
             models.Index(fields=["kind", "object_id"], name="core_movement_record"),
+            # What came; most movements are of what leaves.
+            models.Index(
+                fields=["batch", "at"],
+                condition=Q(target__isnull=False),
+                name="core_movement_came",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -22,6 +22,8 @@ def first_page(table, joins=""):
 SALES = "sales_saleline", "sales_sale"
 REVIEWS = "inventory_reviewline", "inventory_outboundreview"
 RECEIPTS = "inventory_receiptline", "inventory_goodsreceipt"
+#: Whose first page is opened: each has other duties.
+PEOPLE = ("li", "huang", "wu", "zhang")
 FOUND = "SELECT * FROM sales_sale WHERE {} ORDER BY id DESC LIMIT 50"
 
 
@@ -36,10 +38,15 @@ def everything():
     )
     yield from ways(BASE + batch, f"LOT{batch:06}")
     yield from partners()
-    yield Case("my work", "/", ("SELECT 1",))
     yield from journeys.cases()
     if readings.is_filled():
         yield from climate()
+
+
+def first_pages():
+    """What each of some people has to do, as pairs with who it is."""
+    for name in PEOPLE:
+        yield name, Case(f"my work, of {name}", "/", ("SELECT 1",))
 
 
 def lists():

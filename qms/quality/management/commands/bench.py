@@ -36,6 +36,8 @@ class Command(BaseCommand):
         self.tell(self.customers(empty))
         for case in cases.everything():
             self.tell(self.measure(case, client, empty))
+        for name, case in cases.first_pages():
+            self.tell(self.measure(case, self.sign_in(name), empty))
 
     def build(self, lines, many):
         """Furnish an empty database, then multiply what is in it."""
