@@ -33,7 +33,7 @@ def write_down(lin, customer):
     lin.fill(delivery_opinion="兩次晚到", delivery_score="2")
     lin.fill_line(0, answer="滿足", score="5").save()
     lin.cannot("Sign and submit", lin.say("score of the service"))
-    lin.press("Edit").shows(delivery_opinion="兩次晚到", delivery_score="2")
+    lin.follow("Edit").shows(delivery_opinion="兩次晚到", delivery_score="2")
     lin.fill(service_opinion="態度良好", service_score="4").save()
     lin.submit(justification="已當面致歉，請主管處理")
     return lin.heading_number()
