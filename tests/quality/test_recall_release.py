@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.contenttypes.models import ContentType
 
-from inventory.models import NonconformingRecord
+from inventory.models import NonconformingRecord, OutboundReview
 from inventory.registers.condemned import NonconformingRegister
 from qms.core.models import Batch, Hold, Movement, Place, Zone, move
 from qms.core.roles import Role
@@ -32,10 +32,16 @@ def where(zone):
     return Place.objects.filter(zone=zone).first()
 
 
-@pytest.fixture
-def review(world):
+@pytest.fixture(scope="module")
+def left(world, django_db_blocker):
     """Ten of a batch have left the house."""
-    return world.reviewed(sale=world.sold(batch=world.stocked()))
+    with django_db_blocker.unblock():
+        return world.reviewed(sale=world.sold(batch=world.stocked()))
+
+
+@pytest.fixture
+def review(left):
+    return OutboundReview.objects.get(pk=left.pk)
 
 
 @pytest.fixture

@@ -18,9 +18,15 @@ from tests.world import amended, broken, change, void
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
+@pytest.fixture(scope="module")
+def shelved(world, django_db_blocker):
+    with django_db_blocker.unblock():
+        return world.stocked()
+
+
 @pytest.fixture
-def batch(world):
-    return world.stocked()
+def batch(shelved):
+    return Batch.objects.get(pk=shelved.pk)
 
 
 @pytest.fixture
