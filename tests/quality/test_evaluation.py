@@ -12,6 +12,8 @@ from qms.records.models import State
 from qms.records.registers import registry
 from qms.records.rules import Refused
 from tests import make
+from tests.browsing import typed
+from tests.core.cast import sign_in
 from tests.tampering import assign, refused
 from tests.world import amended, broken, change, days, teach, void
 
@@ -81,6 +83,18 @@ def test_a_period_lies_before_the_evaluation(supplier):
     assert broken(made) == {"complete"}
     with refused():
         assign(made, period_from=days(0), period_to=days(-1))
+
+
+def test_no_more_than_all_deliveries_come_on_time(client, supplier):
+    made = make.supplier_evaluation(supplier, ontime_rate=100)
+    sign_in(client, made.made_by)
+    edit = registry.of(made).url("edit", made.pk)
+    for rate, said in (("-0.5", "greater than or equal"), ("100.01", "less than or")):
+        page = client.post(edit, typed(client.get(edit)) | {"ontime_rate": rate})
+        assert said in page.content.decode()
+        assert typed(page)["ontime_rate"] == rate
+        with refused():
+            assign(made, ontime_rate=rate)
 
 
 def test_no_item_earns_more_points_than_there_are(supplier):

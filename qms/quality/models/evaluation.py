@@ -100,14 +100,6 @@ class SupplierEvaluation(Performance, Record):
     valid_until = models.DateField(_("evaluated until"), null=True, editable=False)
     licence_valid = models.BooleanField(_("licences complete and valid"), default=False)
     quality_system = models.TextField(_("state of the quality system"))
-    ontime_rate = models.DecimalField(
-        _("rate of deliveries on time (%)"),
-        max_digits=5,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(Decimal(0))],
-    )
     grade = models.CharField(_("grade (A/B/C/eliminated)"), max_length=4, choices=Grade)
     findings = models.TextField(_("problems found"), blank=True)
     conclusion = models.CharField(
@@ -156,6 +148,7 @@ class SupplierEvaluation(Performance, Record):
         verbose_name_plural = _("audits and evaluations of suppliers and contractors")
         constraints = [
             *Record.Meta.constraints,
+            *Performance.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(period_from=None)
                 | Q(period_to=None)

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ from .recall import Recall
 
 
 class Performance(models.Model):
-    """The figures of an evaluation that nobody types; None without a period."""
+    """The figures of an evaluation; what is counted is None without a period."""
 
     period_from = models.DateField(_("period from"), null=True, blank=True)
     period_to = models.DateField(_("period to"), null=True, blank=True)
@@ -25,6 +26,14 @@ class Performance(models.Model):
         decimal_places=2,
         null=True,
         editable=False,
+    )
+    ontime_rate = models.DecimalField(
+        _("rate of deliveries on time (%)"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
     )
     complaints = models.PositiveIntegerField(
         _("complaints/problems of quality"), null=True, editable=False
@@ -42,6 +51,12 @@ class Performance(models.Model):
 
     class Meta:
         abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ontime_rate__range=(0, 100)),
+                name="%(app_label)s_%(class)s_on_time_is_a_rate",
+            ),
+        ]
 
     def has_period(self):
         return bool(self.period_from and self.period_to)
