@@ -58,6 +58,14 @@ def supplier_approval(world):
     return make.first_supplier_approval()
 
 
+def audited_approval(world):
+    """The approval of a supplier whose on-site audit has been evaluated."""
+    supplier = make.signed(make.supplier())
+    make.signed(make.supplier_evaluation(supplier))
+    needs = {"supplier": supplier, "onsite_audit_needed": True}
+    return make.first_supplier_approval(**needs)
+
+
 def product_approval(world):
     return make.first_product_approval(supplier=world.supplier)
 

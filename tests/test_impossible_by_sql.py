@@ -76,7 +76,12 @@ def without_letter(world, record):
     void(world.seller.sales_authorizations.get())
 
 
+def not_audited(world, record):
+    void(record.supplier.evaluations.get())
+
+
 CASES = {
+    "supplier not audited": (near.audited_approval, not_audited),
     "supplier not approved": (
         near.purchase,
         not_approved(lambda w: w.supplier.approvals),

@@ -9,7 +9,7 @@ from qms.core.models import Agent, Service, Supplier, SupplierCertificate
 from qms.records import retention
 from qms.records.models import Paper, Record, Series
 from qms.records.rules import Need
-from suppliers import rules
+from suppliers import guards, rules
 
 from .approval import FirstTradeApproval
 
@@ -141,6 +141,10 @@ class FirstSupplierApproval(FirstTradeApproval):
     class Meta(Record.Meta):
         verbose_name = _("first-trade supplier approval")
         verbose_name_plural = _("first-trade supplier approvals")
+
+    @classmethod
+    def guards(cls):
+        yield guards.audited(cls)
 
     def has_term(self):
         return self.licence_kind in ("manufacture", "distribution")

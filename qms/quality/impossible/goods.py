@@ -21,6 +21,12 @@ NO_CODES = "scopes are catalogue codes in words, which SQL does not read"
 
 LINES = (
     Impossible(
+        "approval of a supplier before the on-site audit that it needs",
+        ("onsite_audit_is_evaluated",),
+        ("guard_suppliers_firstsupplierapproval_update_audited",),
+        by_sql("supplier not audited"),
+    ),
+    Impossible(
         "purchase from a supplier that is not approved, or whose licence, "
         "authorisation letter or quality agreement has lapsed",
         ("supplier_is_qualified",),
