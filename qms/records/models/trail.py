@@ -79,17 +79,18 @@ class TrailManager(models.Manager):
         """Gather the entries that are not sealed yet into a new block.
 
         Writers do not queue behind the head of the chain: an entry is written
-        without it, and whoever comes first seals for all. The head is locked, so
-        that a block follows one block only.
+        without it, and whoever comes first seals for all. The first block is locked,
+        so that a block follows one block only. Not the last: who has waited for its
+        lock would not see which block has become the last in the meantime.
         """
-        head = Block.objects.select_for_update().order_by("-pk").first()
+        Block.objects.select_for_update().get(previous=None)
+        head = Block.objects.latest("pk")
         entries = list(self.filter(block=None).order_by("pk")[:1000])
         if not entries:
             return
         block = Block(previous=head)
         block.hash = block.expected_hash(entries)
-        with transaction.atomic():
-            block.save(force_insert=True)
+        block.save(force_insert=True)
         self.filter(pk__in=[entry.pk for entry in entries]).update(block=block)
 
 
