@@ -1,12 +1,10 @@
 """What every test stands on."""
 
 import gc
-from importlib import import_module
 from pathlib import Path
 
 import hypothesis
 import pytest
-from django.apps import apps
 from django.conf import settings as project
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -14,10 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.tampering import lift_guards
-from tests.world import Stage, taken_back
-
-#: What a migration enters is gone when the tables were emptied.
-begin_chain = import_module("qms.records.migrations.0002_genesis").begin_chain
+from tests.world import Stage, begin_chain, taken_back
 
 
 def pytest_configure(config):
@@ -134,7 +129,7 @@ def emptied_by_force(request):
     commits = marker is not None and marker.kwargs.get("transaction", False)
     if marker:
         request.getfixturevalue("transactional_db" if commits else "db")
-        begin_chain(apps, None)
+        begin_chain()
     yield
     if commits:
         # SQLite empties them row by row; the flush ends by laying the guards anew.

@@ -18,11 +18,10 @@ from qms.records.verification import verify
 from sales.models import Sale
 from tests import impossible as near
 from tests import make
-from tests.world import World
+from tests.world import World, emptied
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("english"),
+    pytest.mark.usefixtures("english", "db"),
     pytest.mark.skipif(
         connection.vendor != "postgresql",
         reason="SQLite lets one writer in at a time, and has no race to lose.",
@@ -57,9 +56,23 @@ def rules(refusal):
     return {problem.rule for problem in refusal.problems}
 
 
+@pytest.fixture(scope="module")
+def company(django_db_setup, django_db_blocker):
+    """Founded once: each race is over goods of its own, and leaves nothing amiss."""
+    with django_db_blocker.unblock(), emptied():
+        yield World()
+        assert list(verify()) == []
+
+
 @pytest.fixture
-def world():
-    return World()
+def db(company):
+    """Open to all threads, which a transaction is not."""
+
+
+@pytest.fixture
+def world(company):
+    company.keep(batch=company.stocked())
+    return company
 
 
 @pytest.fixture
@@ -81,6 +94,8 @@ def test_the_last_ten_boxes_go_to_ten_customers(world, staff, submitted):
     spare = int(batch.quantity(Zone.QUALIFIED)) - 10
     world.sold(spare)
     sales = [world.sale_draft(1) for _each in range(CROWD)]
+    refused = Trail.objects.filter(act=Trail.Act.REFUSED)
+    refused_before = refused.count()
     if submitted:
         for sale in sales:
             sale.submit(world.seller)
@@ -105,8 +120,7 @@ def test_the_last_ten_boxes_go_to_ten_customers(world, staff, submitted):
     assert batch.quantity(Zone.DISPATCH) == before + spare
     shipped = Sale.objects.in_effect().filter(pk__in=[sale.pk for sale in sales])
     assert shipped.count() == 10
-    assert Trail.objects.filter(act=Trail.Act.REFUSED).count() == CROWD - 10
-    assert list(verify()) == []
+    assert refused.count() == refused_before + CROWD - 10
 
 
 def test_a_draft_is_submitted_once(world):
@@ -117,7 +131,6 @@ def test_a_draft_is_submitted_once(world):
     draft.refresh_from_db()
     assert (draft.state, draft.round) == (State.SUBMITTED, 1)
     assert draft.signatures.count() == len(Sale.signed_by)
-    assert list(verify()) == []
 
 
 def test_a_sale_is_signed_once(world, staff):
@@ -128,7 +141,12 @@ def test_a_sale_is_signed_once(world, staff):
     outcomes = at_once(lambda copy: copy.sign(staff[0]), copies)
     assert len(refusals(outcomes)) == CROWD - 1
     assert world.batch.quantity(Zone.DISPATCH) == before + 10
-    assert list(verify()) == []
+
+
+def test_acts_that_end_at_once_are_all_sealed(world):
+    """Who comes second to the head of the chain does not leave an act unsealed."""
+    at_once(lambda _number: Trail.objects.note(Trail.Act.VIEWED), range(CROWD))
+    assert not Trail.objects.filter(block=None).exists()
 
 
 def test_numbers_follow_one_another(world):
@@ -140,7 +158,6 @@ def test_numbers_follow_one_another(world):
     wanted = [f"{prefix}-{int(first) + n:04}" for n in range(1, CROWD + 1)]
     given = [Sale.objects.get(pk=sale.pk).number for sale in sales]
     assert sorted(given) == wanted
-    assert list(verify()) == []
 
 
 def test_a_recall_lists_whatever_left_before_it_locked_the_stock(world, staff):
@@ -160,8 +177,7 @@ def test_a_recall_lists_whatever_left_before_it_locked_the_stock(world, staff):
     gone = OutboundReview.objects.in_effect().filter(lines__batch=world.batch)
     listed = set(recall.lines.values_list("sale", flat=True))
     assert listed == set(gone.values_list("sale", flat=True))
-    assert len(refusals(outcomes)) == len(sheets) - (gone.count() - 2)
-    assert list(verify()) == []
+    assert len(refusals(outcomes)) == len(sheets) - gone.count()
 
 
 #: What may be said of goods that met a stop on their way.
@@ -246,7 +262,6 @@ def test_what_leaves_while_a_stop_is_laid_has_left_before_it(world, staff, stop)
     left = [r for r in records if type(r).objects.get(pk=r.pk).state != State.SIGNED]
     assert len(left) == len(refusals(outcomes))
     assert all(tried(record, staff) & STOPPED for record in left)
-    assert list(verify()) == []
 
 
 @pytest.mark.parametrize("stop", STOPS)
@@ -263,7 +278,6 @@ def test_what_leaves_while_a_stop_is_lifted_leaves_once(world, staff, stop):
     assert len(left) == len(refusals(outcomes))
     assert not any(tried(record, staff) for record in left)
     assert world.batch.quantity() == before - 4
-    assert list(verify()) == []
 
 
 @pytest.mark.parametrize("number", range(len(STOPS)))
@@ -280,7 +294,6 @@ def test_a_stop_that_is_lifted_takes_no_other_with_it(world, staff, number):
     assert world.batch.holds.standing().count() == 1
     left = [r for r in records if type(r).objects.get(pk=r.pk).state != State.SIGNED]
     assert all(tried(record, staff) & STOPPED for record in left)
-    assert list(verify()) == []
 
 
 @pytest.mark.parametrize("stop", [stop_sale, veto])
@@ -294,7 +307,6 @@ def test_a_stop_is_lifted_once(world, staff, stop):
     (refusal,) = refusals(outcomes)
     assert rules(refusal) <= {"state", *RELEASING}
     assert not world.batch.is_held()
-    assert list(verify()) == []
 
 
 def test_what_comes_back_comes_back_once(world, staff):
@@ -311,7 +323,6 @@ def test_what_comes_back_comes_back_once(world, staff):
     outcomes = at_once(take_back, range(8))
     assert len(refusals(outcomes)) == 4
     assert world.batch.quantity(Zone.RETURNED) == 8
-    assert list(verify()) == []
 
 
 def test_goods_to_choose_from_are_used_or_come_back():
@@ -342,7 +353,6 @@ def test_goods_to_choose_from_are_used_or_recalled(staff):
 
     assert len(refusals(at_once(act, range(CROWD)))) == CROWD - 10
     assert sale.quantity_out() == 0
-    assert list(verify()) == []
 
 
 def test_goods_in_the_red_zone_are_reported_once(world):
@@ -351,7 +361,6 @@ def test_goods_in_the_red_zone_are_reported_once(world):
     outcomes = at_once(lambda sheet: sheet.submit(sheet.made_by), sheets)
     told = [rules(refusal) for refusal in refusals(outcomes)]
     assert told == [{"red_goods_are_reported_once"}] * 3
-    assert list(verify()) == []
 
 
 def test_accepted_goods_are_put_away_once(world, staff):
@@ -366,7 +375,6 @@ def test_accepted_goods_are_put_away_once(world, staff):
     assert rules(refusal) == {"only_accepted_goods_are_put_away"}
     batch = StockIn.objects.in_effect().get(inspection=inspection).lines.get().batch
     assert batch.quantity(Zone.QUALIFIED) == 100
-    assert list(verify()) == []
 
 
 def test_of_visits_signed_at_once_the_file_knows_the_last(staff):
@@ -379,7 +387,6 @@ def test_of_visits_signed_at_once_the_file_knows_the_last(staff):
     at_once(lambda visit: visit.sign(staff[0], response="noted"), visits)
     customer.refresh_from_db()
     assert customer.last_visited_on == timezone.localdate(today)
-    assert list(verify()) == []
 
 
 def test_of_evaluations_signed_at_once_the_file_knows_the_last(staff):
@@ -392,4 +399,3 @@ def test_of_evaluations_signed_at_once_the_file_knows_the_last(staff):
         evaluation.sign(staff[0])
     at_once(lambda evaluation: evaluation.sign(staff[1]), made)
     assert supplier.assessments_in_force().get().evaluation == made[0].number
-    assert list(verify()) == []

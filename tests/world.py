@@ -2,12 +2,16 @@
 
 import datetime as dt
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 
+from django.apps import apps
+from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 
 from qms.core.models import Zone
 from tests import make
+from tests.tampering import lift_guards
 
 
 class World:
@@ -127,6 +131,23 @@ def taken_back():
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@contextmanager
+def emptied():
+    """A while that commits, after which every table is empty again."""
+    begin_chain()
+    try:
+        yield
+    finally:
+        # SQLite empties them row by row; the flush ends by laying the guards anew.
+        lift_guards()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+def begin_chain():
+    """What a migration enters, and what is gone when the tables were emptied."""
+    import_module("qms.records.migrations.0002_genesis").begin_chain(apps, None)
 
 
 def broken(record):

@@ -1,17 +1,16 @@
 """A company that has everything there is three times over."""
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 
 from tests import make
-from tests.tampering import lift_guards
+from tests.world import emptied
 
 
 @pytest.fixture(scope="package")
 def company(django_db_setup, django_db_blocker):
     """Three of whatever is listed, and partners for what a test makes besides."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), emptied():
         for _chain in range(3):
             with make.same_partners(), transaction.atomic():
                 furnish()
@@ -19,8 +18,6 @@ def company(django_db_setup, django_db_blocker):
             with transaction.atomic():
                 befriend()
             yield
-        lift_guards()
-        call_command("flush", interactive=False, verbosity=0)
 
 
 def befriend():
