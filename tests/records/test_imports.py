@@ -4,6 +4,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
+import xlsxwriter
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -59,6 +60,16 @@ def archive(**parts):
     return buffer.getvalue()
 
 
+def scattered(cells):
+    """A workbook of which only some cells are filled in."""
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        page = book.add_worksheet()
+        for place, said in cells.items():
+            page.write(place, said)
+    return buffer.getvalue()
+
+
 BAD = {
     "empty.xlsx": b"",
     "cut.xlsx": table(*[("A", "B", "1", "2")] * 50)[:4000],
@@ -98,6 +109,12 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(settings):
     settings.ATTACHMENT_LIMIT = 20_000
     with pytest.raises(ValidationError, match="Only tables"):
         files._check_content(office.upload(content))
+
+
+def test_a_stray_cell_in_the_furthest_corner_is_refused():
+    furthest = {"A1": "Company name", "B1": "Telephone", "XFD1048576": "."}
+    with pytest.raises(ValidationError, match="more than can be read"):
+        files.admit(office.upload(scattered(furthest)), buyer())
 
 
 def test_one_content_is_stored_once():

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qms.records.models import Import
 from qms.records.reading.cells import Unreadable
+from qms.records.reading.extent import is_measured
 from qms.records.reading.tables import BYTE_ORDER_MARKS, WORKBOOK_MARKS, sheets
 
 #: How many times the permitted size a workbook may have once it is unpacked.
@@ -24,6 +25,7 @@ def admit(upload, by):
     """Keep an uploaded file as a new import; raise ValidationError for a bad one."""
     _check_size(upload)
     _check_content(upload)
+    _check_extent(upload)
     try:
         found = tables_in(upload)
     except Unreadable as unreadable:
@@ -62,6 +64,18 @@ def _check_content(upload):
         is_sound = not (BINARY.search(head) or head.lstrip().startswith(OTHER_TEXTS))
     if not is_sound:
         raise ValidationError(_("Only tables are read: xlsx, xls, ods or csv."))
+
+
+def _check_extent(upload):
+    content = upload.read()
+    upload.seek(0)
+    if content.startswith(WORKBOOK_MARKS) and not is_measured(content):
+        raise ValidationError(
+            _(
+                "The file holds more than can be read: delete what stands far outside"
+                " its tables."
+            )
+        )
 
 
 def _unpacked_size(upload):
