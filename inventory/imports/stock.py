@@ -24,6 +24,7 @@ from qms.records.imports import (
     Known,
     column,
     doubt,
+    misfits,
     read_words,
     save_drafts,
     save_rows,
@@ -149,6 +150,8 @@ class StockTarget(ImportTarget):
             row.found[name], said = lookup.find(row)
             if said:
                 yield said
+        if (place := row.found["place"]) and place.pk is None:
+            yield from misfits(Place._meta.get_field("code"), place.code, "place")
         if row["quantity"] == 0:
             yield wrong(_("Nothing is there of it."), "quantity")
         yield from self._doubt_dates(row)

@@ -26,6 +26,7 @@ from qms.records.imports import (
     Known,
     column,
     doubt,
+    misfits,
     read_choice,
     read_words,
     save_drafts,
@@ -166,6 +167,8 @@ class ProductTarget(ImportTarget):
     def check(self, row):
         yield from self._doubt_registration(row)
         yield from self._doubt_term(row)
+        for name, bound in self._bounds(row).items():
+            yield from misfits(Product._meta.get_field(name), bound, "storage")
 
     def _doubt_registration(self, row):
         number, said = row.text("registration_no"), row["management_class"]
@@ -232,8 +235,12 @@ class ProductTarget(ImportTarget):
         )
 
     @staticmethod
-    def _fill_in_storage(product, row):
-        product.temp_min, product.temp_max = row["storage"] or (None, None)
+    def _bounds(row):
+        return dict(zip(("temp_min", "temp_max"), row["storage"] or (), strict=False))
+
+    def _fill_in_storage(self, product, row):
+        for name, bound in self._bounds(row).items():
+            setattr(product, name, bound)
         product.is_cold_chain = (
             product.temp_max is not None and product.temp_max <= COLD
         )

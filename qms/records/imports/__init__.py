@@ -5,7 +5,7 @@ called imports.py.
 """
 
 from .columns import column, read_choice, read_words, spelling
-from .findings import doubt, forbidden, question, remark, wrong
+from .findings import doubt, forbidden, misfits, question, remark, wrong
 from .saving import save_drafts, save_rows
 from .targets import ImportTarget, Known, target, targets
 
@@ -15,6 +15,7 @@ __all__ = [
     "column",
     "doubt",
     "forbidden",
+    "misfits",
     "question",
     "read_choice",
     "read_words",

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import translation
+from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -40,6 +42,24 @@ wrong = partial(Finding, Level.WRONG)
 def forbidden(problem):
     """What a rule forbids, and not a slip of the pen: its refusal is trailed."""
     return Finding(Level.WRONG, problem.sentence, problem.field, problem)
+
+
+def misfits(field, value, column):
+    """What a field has against a value that is to go into it: length, check digit."""
+    try:
+        field.run_validators(value)
+    except ValidationError as error:
+        yield wrong(lazystr(_Messages(error)), column)
+
+
+class _Messages:
+    """The sentences of an error, put in words when they are asked for."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def __str__(self):
+        return " ".join(self.error.messages)
 
 
 def in_every_language(sentence):

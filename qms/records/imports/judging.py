@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django.core.exceptions import ValidationError
-from django.utils.functional import lazystr
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from xlsxwriter.utility import xl_col_to_name
@@ -13,7 +11,16 @@ from qms.records.reading.cells import Unreadable, Value
 from qms.records.reading.tables import Header, Match, Table
 
 from .columns import read_words
-from .findings import Finding, Level, doubt, in_every_language, question, remark, wrong
+from .findings import (
+    Finding,
+    Level,
+    doubt,
+    in_every_language,
+    misfits,
+    question,
+    remark,
+    wrong,
+)
 from .targets import targets
 
 Verdict = ImportRow.Verdict
@@ -112,7 +119,7 @@ class Reading:
             if column.required and not value.text:
                 yield wrong(_("This is needed."), column.name)
         elif checked := getattr(column, "field", None):
-            yield from _misfits(checked, value.value, column.name)
+            yield from misfits(checked, value.value, column.name)
 
     def _judge(self, row):
         row.findings += list(self.target.check(row))
@@ -145,24 +152,6 @@ class Reading:
             "level": str(finding.level),
             "said": in_every_language(finding.sentence),
         }
-
-
-def _misfits(checked, value, name):
-    """What the field itself has against a value: its length, its check digit."""
-    try:
-        checked.run_validators(value)
-    except ValidationError as error:
-        yield wrong(lazystr(_Messages(error)), name)
-
-
-class _Messages:
-    """The sentences of an error, put in words when they are asked for."""
-
-    def __init__(self, error):
-        self.error = error
-
-    def __str__(self):
-        return " ".join(self.error.messages)
 
 
 def _verdict(row, found):
