@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from qms.core.catalogue import Scope
 from qms.core.identifiers import USCC, is_uscc
 from qms.core.search import search_text
-from qms.records.imports import ImportTarget, Known, doubt, save_drafts, save_rows
+from qms.records.imports import (
+    ImportTarget,
+    Known,
+    doubt,
+    save_drafts,
+    save_rows,
+    wrong,
+)
 from qms.records.models import State
 from qms.records.reading.cells import Unreadable, Value
 from qms.records.reading.cross import doubt_expiry
@@ -124,12 +131,17 @@ class EnterpriseTarget(ImportTarget):
         self.names.setdefault(key(name), (known, uscc))
 
     def recognise(self, row):
-        """Whom the code names; else who has the name and no other code."""
+        """Whom name and code name; where one has no code, the name alone."""
         uscc = row.text("uscc")
         if uscc in self.index:
-            return self.index[uscc]
+            return None if self._usurps(row) else self.index[uscc]
         known, other = self._namesake(row)
         return None if uscc and other else known
+
+    def _usurps(self, row):
+        """Whether the row gives somebody the code of another."""
+        known = self.index.get(row.text("uscc"))
+        return known and key(known.text) != key(row.text("name"))
 
     def remember(self, row):
         self._enter(row.text("name"), row["uscc"], Known(row.text("name"), row.number))
@@ -144,6 +156,10 @@ class EnterpriseTarget(ImportTarget):
             yield from self._doubt_scope(row)
 
     def _doubt_name(self, row):
+        if self._usurps(row):
+            sentence = _("The credit code is that of {name}.")
+            name = self.index[row["uscc"]].text
+            yield wrong(format_lazy(sentence, name=name), "uscc")
         known, other = self._namesake(row)
         if known and other and row["uscc"] and row["uscc"] != other:
             sentence = _("{name} is known under the credit code {code}.")

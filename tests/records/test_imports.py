@@ -169,7 +169,7 @@ def test_a_worker_that_dies_leaves_nothing_half_done(small, monkeypatch):
 def test_a_row_that_has_changed_waits_for_another_look():
     rows = names(3)
     imported = office.bring_in(table(*rows), buyer())
-    make.supplier(name="Meanwhile", uscc=rows[1][1])
+    make.supplier(name=rows[1][0], uscc=rows[1][1])
     office.take(imported, imported.made_by)
     assert office.verdicts(imported) == {2: "good", 3: "known", 4: "good"}
     assert imported.counts()["taken"] == 2
@@ -210,6 +210,17 @@ def test_a_namesake_with_another_code_is_a_doubt_and_with_none_the_same():
     rows = [("甲公司", make.uscc(), "1", ""), ("乙公司", make.uscc(), "1", "")]
     imported = office.bring_in(table(*rows), buyer())
     assert office.verdicts(imported) == {2: "doubtful", 3: "known"}
+
+
+def test_a_name_under_the_code_of_another_is_not_taken_for_it():
+    known = make.signed(make.supplier())
+    other = ("Supplier B", make.uscc(), "1", "")
+    rows = ["Supplier A", known.uscc, "1", ""], other, ("Supplier C", *other[1:])
+    imported = office.bring_in(table(*rows), buyer())
+    assert office.verdicts(imported) == {2: "wrong", 3: "doubtful", 4: "wrong"}
+    assert office.said(imported, 2)[0] == f"B2 The credit code is that of {known}."
+    assert office.said(imported, 4)[0] == "B4 The credit code is that of Supplier B."
+    assert imported.rows.left().count() == 3
 
 
 def test_customers_and_suppliers_are_kept_apart():

@@ -41,11 +41,16 @@ class FieldColumn(Column):
 
 
 def column(model, name, *synonyms, called=None, read=None, required=False):
-    """The column of a field; its labels in each language are names of it, too."""
+    """The column of a field; all its labels are names of it, too."""
     field = model._meta.get_field(name)
     read = read or _reader(field)
-    names = (*synonyms, *in_each_language(field.verbose_name))
-    return FieldColumn(called or name, field.verbose_name, names, read, required, field)
+    label = getattr(model, "labels", {}).get(name, field.verbose_name)
+    names = (
+        *synonyms,
+        *in_each_language(label),
+        *in_each_language(field.verbose_name),
+    )
+    return FieldColumn(called or name, label, names, read, required, field)
 
 
 def in_each_language(label):
