@@ -128,6 +128,28 @@ def test_products_come_in_read_by_their_meaning(content):
     assert syringe.purchase_price == Decimal("759.93")
 
 
+@pytest.mark.parametrize(
+    ("life", "verdict", "months"),
+    [
+        ("24", "good", 24),
+        ("24個月", "good", 24),
+        ("2年", "good", 24),
+        ("2", "doubtful", 2),
+        ("730天", "wrong", None),
+        ("9999", "wrong", None),
+    ],
+)
+def test_a_shelf_life_is_told_in_months_or_in_years(life, verdict, months):
+    head = ["產品名稱", "規格", "註冊證號", "保質期"]
+    rows = [["口罩", "1", "粵械注准20222140001", life]]
+    by = make.user(Role.QUALITY_OFFICER)
+    imported = office.bring_in(office.workbook(a=[head, *rows]), by)
+    assert office.verdicts(imported) == {2: verdict}
+    office.take(imported, by, agreeing=True)
+    came = Product.objects.values_list("shelf_life_months", flat=True)
+    assert list(came) == ([months] if months else [])
+
+
 def test_what_is_put_together_from_a_cell_fits_its_fields(room):
     head = ["產品名稱", "規格", "註冊證號", "儲存條件"]
     rows = [["口罩", "1", "粵械注准20222140001", "99999~999999℃"]]

@@ -35,8 +35,8 @@ from qms.records.imports import (
 )
 from qms.records.reading.cells import Unreadable, Value
 from qms.records.reading.tables import Column
-from qms.records.reading.text import clean, key
-from qms.records.reading.values import read_gtin, read_range
+from qms.records.reading.text import clean, key, simplified
+from qms.records.reading.values import read_decimal, read_gtin, read_range
 
 BOTH_CODES = (
     "分类编码",
@@ -52,6 +52,8 @@ CLASSES = {
     Product.Class.II: ("II类", "二类", "2类", "第二类", "第二类医疗器械"),
     Product.Class.III: ("III类", "三类", "3类", "第三类", "第三类医疗器械"),
 }
+MONTHS = {"": 1, "月": 1, "个月": 1, "months": 1, "年": 12, "years": 12}
+FEW = 5
 #: Stored at no more than this, a product is a refrigerated one.
 COLD = 8
 
@@ -70,6 +72,18 @@ def _era(code):
     if known and re.fullmatch(r"[0-9]{2}(-[0-9]{2}){0,2}", code):
         return "2017"
     raise Unreadable(_("{value} is no code of the catalogue of devices."), value=code)
+
+
+def read_months(raw):
+    """A shelf life in months; so few that years may be meant are asked about."""
+    told = read_decimal(raw)
+    per_unit = MONTHS.get(simplified(told.unit).lower())
+    months = per_unit and told.value and told.value * per_unit
+    if per_unit is None or (months and months % 1):
+        raise Unreadable(_("{value} is no number of months."), value=clean(raw))
+    if months and months <= FEW and not told.unit:
+        return Value(months, format_lazy(_("{value}: months, or years?"), value=months))
+    return Value(months)
 
 
 def read_storage(raw):
@@ -138,6 +152,7 @@ class ProductTarget(ImportTarget):
             "保质期",
             "效期(月)",
             "shelf life",
+            read=read_months,
         ),
         column(Product, "transport_condition", "运输条件"),
         column(Product, "quality_standard", "产品技术要求", "执行标准", "标准号"),

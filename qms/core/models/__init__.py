@@ -1,17 +1,11 @@
+from .amounts import money_field, quantity_field
 from .assessment import ASSESSED_FOR, Assessment, Grade, Service
 from .batch import Batch, near_expiry
 from .company import CompanyLicence, OwnScope, company_address, company_name
 from .customer import Customer, Permit
 from .enterprise import Certificate, Enterprise, Status
 from .hold import Hold, lift_holds_of
-from .lines import (
-    BatchLine,
-    GoodsRecord,
-    LotLine,
-    ProductLine,
-    money_field,
-    quantity_field,
-)
+from .lines import BatchLine, GoodsRecord, LotLine, ProductLine
 from .moving import move, move_back, movements_of
 from .place import Place, Warehouse, Zone, place_in, shelf_for, shelves
 from .product import Product, Source

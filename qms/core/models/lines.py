@@ -1,8 +1,5 @@
 """Lines about goods: what they copy from the product and the batch (GSP 22, X6)."""
 
-from decimal import Decimal
-
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,31 +8,10 @@ from qms.core.scanned import scan_batch, scan_lot, scan_product
 from qms.records.models import Line, once_read
 from qms.records.sheets import plain
 
+from .amounts import quantity_field
 from .batch import Batch
 from .held import named_by, read_holds
 from .product import Product
-
-
-def quantity_field(label, **options):
-    """A quantity of goods, in the unit of the product."""
-    return models.DecimalField(
-        label,
-        max_digits=14,
-        decimal_places=3,
-        validators=[MinValueValidator(Decimal(0))],
-        **options,
-    )
-
-
-def money_field(label, **options):
-    """A price or amount in CNY."""
-    return models.DecimalField(
-        label,
-        max_digits=14,
-        decimal_places=2,
-        validators=[MinValueValidator(Decimal(0))],
-        **options,
-    )
 
 
 class ProductLine(Line):

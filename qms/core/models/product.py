@@ -1,5 +1,6 @@
 """Products: the controlled master that every other record copies from (GSP 54)."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -12,8 +13,12 @@ from qms.core.search import search_text
 from qms.records.models import File, Paper, Series, Sign, Trailed
 from qms.records.rules import Need
 
+from .amounts import money_field
 from .hold import Holdable
 from .supplier import Supplier
+
+#: Months; what is kept longer than this does not expire.
+LONGEST_LIFE = 600
 
 
 class Product(Holdable, File):
@@ -113,7 +118,10 @@ class Product(Holdable, File):
     )
     transport_condition = models.CharField(_("conditions of transport"), max_length=120)
     shelf_life_months = models.PositiveSmallIntegerField(
-        _("shelf life (months)"), null=True, blank=True
+        _("shelf life (months)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_LIFE)],
     )
     near_expiry_days = models.PositiveSmallIntegerField(
         _("days of warning before expiry"), default=180
@@ -121,12 +129,8 @@ class Product(Holdable, File):
     quality_standard = models.CharField(
         _("technical requirement/standard number"), max_length=120
     )
-    purchase_price = models.DecimalField(
-        _("purchase price"), max_digits=14, decimal_places=2, null=True, blank=True
-    )
-    sale_price = models.DecimalField(
-        _("sale price"), max_digits=14, decimal_places=2, null=True, blank=True
-    )
+    purchase_price = money_field(_("purchase price"), null=True, blank=True)
+    sale_price = money_field(_("sale price"), null=True, blank=True)
     search_key = models.TextField(blank=True, editable=False)
 
     form_no = "QR-QM-11"
