@@ -42,7 +42,7 @@ def read_date(raw, *, prefer=None):
     if isinstance(raw, date):
         return Value(_within_years(raw))
     if isinstance(raw, (int, float)) and (day := _sheet_day(raw)):
-        return Value(day)
+        return _counted(day, raw)
     text = ASIDES.sub("", simplified(clean(raw)))
     if key(text) in LONG_TERM_WORDS:
         return LONG_TERM
@@ -96,11 +96,16 @@ def _read_text(text, prefer):
 def _read_bare_number(text, is_shaped):
     day = text.isdecimal() and len(text) == 5 and _sheet_day(int(text))
     if day:
-        doubt = _("{value} counts the days of a sheet: is {day} meant?")
-        return Value(day, format_lazy(doubt, value=text, day=day))
+        return _counted(day, text)
     if is_shaped:
         raise Unreadable(_("{value} is not a day of the calendar."), value=text)
     raise Unreadable(_("{value} is not a date."), value=text)
+
+
+def _counted(day, number):
+    """A number may be a day that has lost its format, or stand in a wrong column."""
+    doubt = _("{value} counts the days of a sheet: is {day} meant?")
+    return Value(day, format_lazy(doubt, value=clean(number), day=day))
 
 
 def _readings(text):
