@@ -84,18 +84,21 @@ def test_rows_that_agree_in_all_but_the_line_are_one_draft(client):
     assert sorted(line.quantity for line in purchase.lines.all()) == [5, 7]
 
 
-def test_a_number_that_is_not_in_the_books_is_refused(client):
+@pytest.mark.parametrize(
+    ("number", "verdict"), [("CG-190001-0001", "wrong"), (None, "doubtful")]
+)
+def test_who_has_a_column_of_numbers_names_known_ones(number, verdict, client):
     contract = make.signed(make.contract())
     client.force_login(make.user(Role.PURCHASER))
     with translation.override("en"):
         book = openpyxl.load_workbook(BytesIO(filled_template(contract, [5])))
     page = book.active
     page.cell(1, page.max_column + 1, "Purchase number")
-    page.cell(2, page.max_column, "CG-190001-0001")
+    page.cell(2, page.max_column, number)
     file = BytesIO()
     book.save(file)
     imported = read(client, file.getvalue())
-    assert [row.verdict for row in imported.rows.all()] == ["wrong"]
+    assert [row.verdict for row in imported.rows.all()] == [verdict]
 
 
 def test_what_came_into_the_books_since_the_last_reading_is_found(client):

@@ -16,7 +16,7 @@ from qms.records.reading.values import read_text
 from qms.records.registers import registry
 
 from .columns import column, in_each_language
-from .findings import wrong
+from .findings import doubt, wrong
 from .targets import ImportTarget, Known, targets
 
 LINE = "line__"
@@ -77,6 +77,9 @@ class SheetTarget(ImportTarget):
             # An export has fewer columns; its rows are known by their numbers.
             for name in filter(row.is_blank, self.needed):
                 yield wrong(_("This is needed."), name)
+            if "number" in row.raw:
+                sentence = _("It has no number: is it no draft that is here already?")
+                yield doubt(sentence, "number")
 
     def remember(self, row):
         """A new row is known by nothing until it has a number."""
