@@ -83,7 +83,7 @@ class TrailManager(models.Manager):
         so that a block follows one block only. Not the last: who has waited for its
         lock would not see which block has become the last in the meantime.
         """
-        Block.objects.select_for_update().get(previous=None)
+        Block.objects.select_for_update().earliest("pk")
         head = Block.objects.latest("pk")
         entries = list(self.filter(block=None).order_by("pk")[:1000])
         if not entries:
