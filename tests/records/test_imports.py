@@ -223,6 +223,14 @@ def test_a_name_under_the_code_of_another_is_not_taken_for_it():
     assert imported.rows.left().count() == 3
 
 
+def test_rows_that_add_up_others_are_named():
+    rows = [*names(2), ["Subtotal", 2], *names(1), ["合計", 3]]
+    imported = office.bring_in(table(*rows), buyer())
+    assert list(office.verdicts(imported)) == [2, 3, 5]
+    said = ["Left out because they add up others: rows 4, 6."]
+    assert [each["en"] for each in imported.outlook] == said
+
+
 def test_customers_and_suppliers_are_kept_apart():
     customer = make.customer()
     row = (customer.name, customer.uscc, "1", "粤穗药监械经营备20220001号")

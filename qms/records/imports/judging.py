@@ -80,6 +80,7 @@ class Reading:
         with imported.file.open("rb") as file:
             table = Table.read(file, imported.sheet)
         header = Header(imported.header, matches)
+        self.totals = table.totals_after(header)
         self.rows = [self._row(*each) for each in table.rows_after(header)]
 
     def judged(self):
@@ -125,7 +126,9 @@ class Reading:
         row.findings += list(self.target.check(row))
         found = self.target.recognise(row)
         if found and found.row is None:
-            there = format_lazy(_("Already there: {thing}."), thing=found.text)
+            there = format_lazy(
+                _("Already there: {thing}; the row changes nothing."), thing=found.text
+            )
             row.findings.append(remark(there))
         elif found:
             row.findings += filter(None, [self.target.repeated(row, found)])

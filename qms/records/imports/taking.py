@@ -6,6 +6,7 @@ from functools import partial
 from itertools import groupby
 
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from qms.records.models import Import, ImportRow, Trail
@@ -40,10 +41,18 @@ def read(imported, by):
     with turn(imported, State.READING) as held:
         held.rows.all().delete()
     _in_turns(imported, State.READING, reading, _store_chunk)
-    outlook = [in_every_language(each) for each in reading.target.outlook()]
+    outlook = [in_every_language(each) for each in _outlook(reading)]
     with turn(imported, State.READING) as held:
         refuse(held, by, reading.rows)
         held.move(State.READ, outlook=outlook)
+
+
+def _outlook(reading):
+    """What is to be known of the whole file."""
+    if reading.totals:
+        sentence = _("Left out because they add up others: rows {rows}.")
+        yield format_lazy(sentence, rows=spans(reading.totals))
+    yield from reading.target.outlook()
 
 
 def take(imported, by):

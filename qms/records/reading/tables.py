@@ -166,6 +166,11 @@ class Table:
                 cells = dict(enumerate(row))
                 yield number, {name: cells.get(i, "") for i, name in names.items()}
 
+    def totals_after(self, header):
+        """The numbers of the rows that add up others."""
+        below = enumerate(self.rows[header.row :], header.row + 1)
+        return [number for number, row in below if is_total_row(row)]
+
 
 def sheets(file):
     """The sheets of a file with their sizes."""
