@@ -145,6 +145,27 @@ def test_the_pages_open_to_whom_the_target_admits(client):
     assert client.get(reverse("import-list")).status_code == 200
 
 
+@pytest.mark.parametrize("page", ["sheet", "preview"])
+def test_an_inspector_looks_and_is_offered_nothing_to_do(client, page):
+    imported = office.bring_in(table(*names(2)), buyer())
+    sign_in(client, make.user(Role.INSPECTOR))
+    seen = client.get(reverse(f"import-{page}", args=[imported.pk]))
+    assert seen.status_code == 200
+    assert 'class="form-bar"' not in seen.content.decode()
+
+
+def test_personal_data_are_masked_for_whom_they_are_none_of_his_business(client):
+    rows = [("Supplier", make.uscc(), "Agent", "11010519491231002X")]
+    head = ["Company name", "Credit code", "业务员", "身份证号"]
+    imported = office.bring_in(table(*rows, head=head), buyer())
+    office.take(imported, imported.made_by, agreeing=True)
+    for user, told in [(buyer(), True), (make.user(Role.STOREKEEPER), False)]:
+        sign_in(client, user)
+        page = client.get(reverse("import-done", args=[imported.pk])).content.decode()
+        assert "1101" in page
+        assert ("11010519491231002X" in page) == told
+
+
 def test_who_may_not_bring_it_in_takes_nothing(client):
     imported = office.bring_in(table(*names(2)), buyer())
     sign_in(client, make.user(Role.STOREKEEPER))

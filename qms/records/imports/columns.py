@@ -39,6 +39,10 @@ class FieldColumn(Column):
 
     field: models.Field = None
 
+    @property
+    def is_personal(self):
+        return self.field.name in getattr(self.field.model, "masked", ())
+
 
 def column(model, name, *synonyms, called=None, read=None, required=False):
     """The column of a field; all its labels are names of it, too."""

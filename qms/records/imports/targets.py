@@ -52,6 +52,13 @@ class ImportTarget:
     def admits(cls, user):
         return user.has_role(*cls.roles)
 
+    @classmethod
+    def masked_for(cls, user):
+        """The columns with personal data, for whom they are none of his business."""
+        if cls.admits(user):
+            return set()
+        return {column.name for column in cls.columns if column.is_personal}
+
     @cached_property
     def by_name(self):
         return {column.name: column for column in self.columns}

@@ -51,6 +51,8 @@ class Column:
     synonyms: tuple = ()
     read: Callable = read_text
     required: bool = False
+    #: Whether only those may read it in full who bring it in.
+    is_personal = False
 
     def names(self):
         """All its names, in the form in which headers are compared with them."""

@@ -83,6 +83,8 @@ class ImportMixin:
     def get_context_data(self, **kwargs):
         if self.imported and self.imported.target:
             kwargs.setdefault("target", targets[self.imported.target]())
+        if target := kwargs.get("target"):
+            kwargs["may_work"] = target.admits(self.request.user)
         return super().get_context_data(imported=self.imported, **kwargs)
 
 
@@ -156,6 +158,7 @@ class Rows(ImportMixin, ListView):
             "figures": figures(counts, self.imported),
             "verdict": self.request.GET.get("verdict", ""),
             "columns": shown(self.imported),
+            "masked": context["target"].masked_for(self.request.user),
             "waiting": self.imported.rows.waiting().count(),
             "left": self.imported.rows.left().exists(),
         }
@@ -223,16 +226,14 @@ class Done(Rows):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        target, user = context["target"], self.request.user
-        register = registry.of(target.model)
+        target = context["target"]
         made_from(context["object_list"], target.model)
         return context | {
-            "register": register,
+            "register": registry.of(target.model),
             "may_undo": self.imported.state == State.TAKEN
             and not target.is_final
             and context["counts"]["taken"]
-            and target.admits(user),
-            "may_work": target.admits(user),
+            and context["may_work"],
         }
 
 
