@@ -61,12 +61,12 @@ def archive(**parts):
 
 
 def scattered(cells):
-    """A workbook of which only some cells are filled in."""
+    """A workbook of which some cells hold text, or a formula and what it comes to."""
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer) as book:
         page = book.add_worksheet()
         for place, said in cells.items():
-            page.write(place, said)
+            page.write(place, *([said] if isinstance(said, str) else said))
     return buffer.getvalue()
 
 
@@ -221,6 +221,15 @@ def test_a_name_under_the_code_of_another_is_not_taken_for_it():
     assert office.said(imported, 2)[0] == f"B2 The credit code is that of {known}."
     assert office.said(imported, 4)[0] == "B4 The credit code is that of Supplier B."
     assert imported.rows.left().count() == 3
+
+
+def test_what_a_sheet_could_not_work_out_is_no_blank():
+    cells = {"A1": "Company name", "B1": "Telephone", "A2": "Supplier", "A3": "#REF!"}
+    content = scattered(cells | {"B2": ("=1/0", None, "#DIV/0!"), "B3": "1"})
+    imported = office.bring_in(content, buyer())
+    assert office.verdicts(imported) == {2: "wrong", 3: "wrong"}
+    said = "B2 #DIV/0!: the sheet could not work this out."
+    assert said in office.said(imported, 2)
 
 
 def test_rows_that_add_up_others_are_named():

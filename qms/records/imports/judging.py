@@ -8,6 +8,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from qms.records.models import ImportRow
 from qms.records.reading.cells import Unreadable, Value
+from qms.records.reading.errors import ERRORS
 from qms.records.reading.tables import Header, Match, Table
 
 from .columns import read_words
@@ -106,6 +107,9 @@ class Reading:
         row.findings += self._doubts(column, value)
 
     def _value(self, column, cell):
+        if cell in ERRORS:
+            sentence = _("{value}: the sheet could not work this out.")
+            raise Unreadable(sentence, value=cell)
         if hasattr(column.read, "orders"):
             return column.read(cell, prefer=self.orders.get(column.name))
         return column.read(cell)

@@ -18,10 +18,12 @@ from python_calamine import (
 )
 
 from qms.records.reading.cells import Unreadable
+from qms.records.reading.errors import spell_errors
 from qms.records.reading.text import clean, key, simplified
 from qms.records.reading.values import read_text
 
-WORKBOOK_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+PACKED_MARK = b"PK\x03\x04"
+WORKBOOK_MARKS = (PACKED_MARK, b"\xd0\xcf\x11\xe0")
 BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 #: Two bytes above ASCII together, as in all Chinese; in Latin ° and ü stand alone.
 DOUBLE = re.compile(rb"[\x80-\xff]{2}")
@@ -195,6 +197,8 @@ def _tables(file):
 
 
 def _workbook_tables(content):
+    if content.startswith(PACKED_MARK):
+        content = spell_errors(content)
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     for sheet in book.sheets_metadata:
         if sheet.typ == SheetTypeEnum.WorkSheet:
