@@ -24,6 +24,11 @@ def test_a_cell_is_cleaned(said, text):
     assert clean(said) == text
 
 
+@pytest.mark.parametrize("sign", "\0\x07\u200b\u202e\u2066\ufeff")
+def test_what_nobody_sees_is_not_kept(sign):
+    assert clean(f"甲{sign}公司") == "甲公司"
+
+
 def test_the_simplified_form():
     assert simplified("體外診斷試劑") == "体外诊断试剂"
     assert simplified("体外诊断试剂 IVD") == "体外诊断试剂 IVD"

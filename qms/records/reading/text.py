@@ -6,7 +6,15 @@ from functools import lru_cache
 
 from opencc import OpenCC
 
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+#: Signs that nobody sees: of no width, of control, and those that turn a text round.
+INVISIBLE = dict.fromkeys(
+    [
+        *map(ord, "\u200b\u200c\u200d\u2060\ufeff"),
+        *(code for code in range(32) if not chr(code).isspace()),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ]
+)
 
 
 @lru_cache(maxsize=1)
