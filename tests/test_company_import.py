@@ -128,43 +128,6 @@ def test_products_come_in_read_by_their_meaning(content):
     assert syringe.purchase_price == Decimal("759.93")
 
 
-@pytest.mark.parametrize(
-    ("life", "verdict", "months"),
-    [
-        ("24", "good", 24),
-        ("24個月", "good", 24),
-        ("2年", "good", 24),
-        ("2", "doubtful", 2),
-        ("730天", "wrong", None),
-        ("9999", "wrong", None),
-    ],
-)
-def test_a_shelf_life_is_told_in_months_or_in_years(life, verdict, months):
-    head = ["產品名稱", "規格", "註冊證號", "保質期"]
-    rows = [["口罩", "1", "粵械注准20222140001", life]]
-    by = make.user(Role.QUALITY_OFFICER)
-    imported = office.bring_in(office.workbook(a=[head, *rows]), by)
-    assert office.verdicts(imported) == {2: verdict}
-    office.take(imported, by, agreeing=True)
-    came = Product.objects.values_list("shelf_life_months", flat=True)
-    assert list(came) == ([months] if months else [])
-
-
-def test_what_is_put_together_from_a_cell_fits_its_fields(room):
-    head = ["產品名稱", "規格", "註冊證號", "儲存條件"]
-    rows = [["口罩", "1", "粵械注准20222140001", "99999~999999℃"]]
-    rows += [["口罩", "2", "粵械注准20222140001", "2.25~8.25℃"]]
-    by = make.user(Role.QUALITY_OFFICER)
-    products = office.bring_in(office.workbook(a=[head, *rows]), by)
-    assert set(office.verdicts(products).values()) == {"wrong"}
-    mask = make.signed(make.product(name="口罩", specification="3"))
-    head = ["品名", "規格", "批號", "失效日期", "數量", "庫位"]
-    rows = [[mask.name, mask.specification, "L1", "2037-01-01", 1, "A" * 31]]
-    by, options = make.user(Role.STOREKEEPER), {"warehouse": room.pk, "create": True}
-    stock = office.bring_in(office.workbook(a=[head, *rows]), by, **options)
-    assert set(office.verdicts(stock).values()) == {"wrong"}
-
-
 def test_what_no_field_takes_is_kept_with_the_first_version(content):
     taken(content, "產品")
     patch = Product.objects.get(name="醫用冷敷貼")

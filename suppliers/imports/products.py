@@ -166,10 +166,14 @@ class ProductTarget(ImportTarget):
     notes = ("supplier", "storage", "remark")
 
     def load(self):
+        #: UDI-DI → whose it is: the key of a product and its name.
+        self.codes = {}
         found = Product.objects.exclude(state__in=GONE)
-        names = ("registration_no", "name", "model", "specification")
-        for number, name, *spec in found.values_list(*names):
-            self.index[self._key(number, name, *spec)] = Known(f"{name} {spec[1]}")
+        names = ("udi_di", "registration_no", "name", "model", "specification")
+        for code, number, name, *spec in found.values_list(*names):
+            own, text = self._key(number, name, *spec), f"{name} {spec[1]}"
+            self.index[own] = Known(text)
+            self.codes.setdefault(code, (own, text))
 
     @staticmethod
     def _key(number, name, model, specification):
@@ -179,9 +183,13 @@ class ProductTarget(ImportTarget):
         names = ("registration_no", "name", "model", "specification")
         return [self._key(*map(row.text, names))]
 
+    def describe(self, row):
+        return " ".join(filter(None, map(row.text, ("name", "specification"))))
+
     def check(self, row):
         yield from self._doubt_registration(row)
         yield from self._doubt_term(row)
+        yield from self._doubt_code(row)
         for name, bound in self._bounds(row).items():
             yield from misfits(Product._meta.get_field(name), bound, "storage")
 
@@ -200,6 +208,15 @@ class ProductTarget(ImportTarget):
             yield doubt(format_lazy(sentence, **told), "management_class")
         elif not read and not said:
             yield doubt(_("No class is told: is it class II?"), "management_class")
+
+    def _doubt_code(self, row):
+        """A UDI-DI is that of one product; who scans it would get either."""
+        if code := row["udi_di"]:
+            [own] = self.keys(row)
+            other, text = self.codes.setdefault(code, (own, self.describe(row)))
+            if other != own:
+                sentence = _("{code} is that of {product}.")
+                yield doubt(format_lazy(sentence, code=code, product=text), "udi_di")
 
     def _doubt_term(self, row):
         until = row["registration_valid_to"]
