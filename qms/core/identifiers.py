@@ -20,6 +20,7 @@ __all__ = [
     "Licence",
     "Registration",
     "Scope",
+    "credit_code",
     "gtin14",
     "is_gtin",
     "is_id_number",
@@ -74,9 +75,14 @@ def normal(text):
     return simplified(clean(text)).replace(" ", "")
 
 
+def credit_code(text):
+    """A unified social credit code in the spelling of its standard."""
+    return re.sub(r"[\s-]", "", clean(text)).upper()
+
+
 def is_uscc(text):
     """Whether a unified social credit code has its check digit (GB 32100-2015)."""
-    code = re.sub(r"[\s-]", "", clean(text)).upper()
+    code = credit_code(text)
     if not USCC.fullmatch(code):
         return False
     values = map(USCC_ALPHABET.index, code[:17])

@@ -1,13 +1,11 @@
 """What the files of suppliers and customers have in common when they come in."""
 
-import re
-
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from qms.core.catalogue import Scope
-from qms.core.identifiers import USCC, is_uscc
+from qms.core.identifiers import USCC, credit_code, is_uscc
 from qms.core.search import search_text
 from qms.records.imports import (
     ImportTarget,
@@ -20,7 +18,7 @@ from qms.records.imports import (
 from qms.records.models import State
 from qms.records.reading.cells import Unreadable, Value
 from qms.records.reading.cross import doubt_expiry
-from qms.records.reading.text import clean, key
+from qms.records.reading.text import key
 
 #: States of a file that stands for nothing any more.
 GONE = (State.VOID, State.REJECTED)
@@ -103,7 +101,7 @@ REMARKS = ("备注", "说明", "remark", "remarks", "note", "notes")
 
 def read_uscc(raw):
     """A credit code; a wrong check digit is doubted as the file's own rule does."""
-    code = re.sub(r"[\s-]", "", clean(raw)).upper()
+    code = credit_code(raw)
     if code and not USCC.fullmatch(code):
         raise Unreadable(_("{value} is not a credit code of 18 signs."), value=code)
     if code and not is_uscc(code):

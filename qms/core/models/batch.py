@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from qms.core.fields import CodeField
 from qms.core.search import search_text
 from qms.records.models import Trailed, TrailedQuerySet
 
@@ -63,7 +64,7 @@ class Batch(Holdable, Trailed):
     product = models.ForeignKey(
         Product, models.PROTECT, related_name="batches", verbose_name=_("product")
     )
-    lot = models.CharField(_("batch/serial number"), max_length=60)
+    lot = CodeField(_("batch/serial number"), max_length=60)
     produced_on = models.DateField(_("date of manufacture"), null=True, blank=True)
     expires_on = models.DateField(
         _("use-by/expiry date"), null=True, blank=True, db_index=True

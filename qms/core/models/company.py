@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from qms.core.catalogue import Scope
+from qms.core.fields import CreditCodeField
 from qms.core.identifiers import validate_uscc
 from qms.core.roles import QUALITY_STAFF, Role
 from qms.records import retention
@@ -73,7 +74,7 @@ class CompanyLicence(File):
     company_name = models.CharField(
         _("name of the company"), max_length=120, help_text=REGISTERED
     )
-    uscc = models.CharField(
+    uscc = CreditCodeField(
         _("unified social credit code"), max_length=18, validators=[validate_uscc]
     )
     legal_representative = models.CharField(

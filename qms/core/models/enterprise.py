@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qms.core.catalogue import Scope
+from qms.core.fields import CreditCodeField
 from qms.core.search import search_text
 from qms.records.models import File, Line, State
 
@@ -23,7 +24,7 @@ class Enterprise(File):
     """A company with a unified social credit code; its file lives on."""
 
     name = models.CharField(_("name"), max_length=120)
-    uscc = models.CharField(
+    uscc = CreditCodeField(
         _("unified social credit code"),
         max_length=18,
         blank=True,

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from qms.core.fields import CodeField, GtinField
 from qms.core.identifiers import validate_gtin
 from qms.core.scanned import scan_batch, scan_lot, scan_product
 from qms.records.models import Line, once_read
@@ -134,10 +135,10 @@ class BatchLine(ProductLine):
 class LotLine(ProductLine):
     """A line about goods whose lot is read off the package; the batch follows."""
 
-    lot = models.CharField(_("batch/serial number"), max_length=60)
+    lot = CodeField(_("batch/serial number"), max_length=60)
     produced_on = models.DateField(_("date of manufacture"), null=True, blank=True)
     expires_on = models.DateField(_("use-by/expiry date"), null=True, blank=True)
-    udi_di = models.CharField(
+    udi_di = GtinField(
         _("UDI-DI (product identifier)"),
         max_length=14,
         blank=True,

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qms.core import rules
+from qms.core.fields import GtinField, RegistrationField
 from qms.core.identifiers import validate_gtin
 from qms.core.roles import QUALITY_STAFF, Role
 from qms.core.search import search_text
@@ -60,7 +61,7 @@ class Product(Holdable, File):
     is_sterile_single_use = models.BooleanField(
         _("sterile single-use product"), default=False
     )
-    registration_no = models.CharField(
+    registration_no = RegistrationField(
         _("registration/filing number"), max_length=60, blank=False
     )
     registration_valid_to = models.DateField(
@@ -79,7 +80,7 @@ class Product(Holdable, File):
     domestic_agent = models.CharField(
         _("name, address and contact of the domestic agent"), max_length=200, blank=True
     )
-    udi_di = models.CharField(
+    udi_di = GtinField(
         _("UDI-DI (smallest sales unit)"),
         max_length=14,
         blank=True,
