@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from qms.core.models import Appointment
 from qms.core.roles import Role
@@ -10,7 +11,7 @@ from qms.records.models import Signature
 from qms.records.registers import registry
 from qms.records.rules import Refused
 from tests import make
-from tests.core.cast import sign_in
+from tests.core.cast import last, sentences, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -134,6 +135,29 @@ def test_signing_asks_for_the_password_again(client, officer, letter):
     assert page.url == letter.get_absolute_url()
     signed = letter.signatures.get(place=1)
     assert (signed.signer, signed.opinion) == (officer, "Agreed")
+
+
+def test_a_wrong_password_is_trailed_with_the_record(client, officer, letter):
+    take(client, letter, "sign", password="not mine")
+    client.post(reverse("sign-together"), {"place": letter.next_signature().pk})
+    entry = last("refused")
+    assert (entry.actor, entry.record, entry.details["step"]) == (
+        officer,
+        letter,
+        "sign",
+    )
+    assert sentences(entry) == ["That is not your password."]
+    assert entry.details["problems"][0]["rule"] == "password"
+
+
+def test_whoever_guesses_at_a_signature_is_locked_out(
+    client, officer, letter, settings
+):
+    for _each in range(settings.AXES_FAILURE_LIMIT):
+        page = take(client, letter, "sign", password="a guess")
+    assert page.status_code == 429
+    assert take(client, letter, "sign", password="pw").status_code == 429
+    assert letter.next_signature().place == 1
 
 
 def test_what_a_place_fills_in_is_asked_for(client):

@@ -1,8 +1,12 @@
 """What the steps of a record's life ask for."""
 
 from django import forms
+from django.contrib.auth import authenticate
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from qms.records.models import Trail
+from qms.records.rules import Problem
 
 from .rows import LineFormSet, RowForm, formset_of, record_form
 
@@ -68,13 +72,23 @@ class StepForm(forms.Form):
         strip=False,
     )
 
-    def __init__(self, *args, user, asks, **kwargs):
+    def __init__(self, *args, request, asks, **kwargs):
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.request = request
         for name in set(self.fields) - set(asks):
             del self.fields[name]
 
     def clean_password(self):
-        if not self.user.check_password(self.cleaned_data["password"]):
-            raise forms.ValidationError(_("That is not your password."))
+        """Ask as the door does, which closes to whoever goes on guessing."""
+        said = {"password": self.cleaned_data["password"]}
+        user = self.request.user
+        if authenticate(self.request, username=user.username, **said) != user:
+            raise forms.ValidationError(_("That is not your password."), code="wrong")
         return ""
+
+    def note_wrong_password(self, step, *records):
+        """Leave in the trail that a wrong password has kept somebody from a step."""
+        if self.has_error("password", code="wrong"):
+            problem = Problem(" ".join(self.errors["password"]), rule="password")
+            for record in records:
+                Trail.objects.refuse(step, self.request.user, [problem], record)

@@ -121,12 +121,13 @@ class SignTogether(View):
     """Sign several records with one password, each by its own verb."""
 
     def post(self, request):
-        form = StepForm(request.POST, user=request.user, asks=["password"])
-        if not form.is_valid():
-            messages.error(request, " ".join(form.errors["password"]))
-            return HttpResponseRedirect(reverse("home"))
+        form = StepForm(request.POST, request=request, asks=["password"])
         chosen = request.POST.getlist("place")
         places = Signature.objects.waiting_for(request.user).filter(pk__in=chosen)
+        if not form.is_valid():
+            form.note_wrong_password("sign", *(place.record for place in places))
+            messages.error(request, " ".join(form.errors["password"]))
+            return HttpResponseRedirect(reverse("home"))
         done = sum(self.sign(place) for place in places)
         said = ngettext("%d record signed.", "%d records signed.", done) % done
         messages.success(request, said)

@@ -50,11 +50,11 @@ def asks(step, record, sign=None):
     return wanted
 
 
-def step_forms(step, record, register, user, data=None):
+def step_forms(step, record, register, request, data=None):
     """The forms of a step: the fields of the record it fills in, and the rest."""
     place = record.next_signature() if step == "sign" else None
     sign = place.sign if place else None
-    forms = [StepForm(data, user=user, asks=asks(step, record, sign))]
+    forms = [StepForm(data, request=request, asks=asks(step, record, sign))]
     if sign and sign.fills:
         form_class = signing_form(register, sign)
         proposed = _proposed(record, sign)
@@ -70,15 +70,15 @@ def _proposed(record, sign):
     return {n: record.proposes[n]() for n in empty if n in record.proposes}
 
 
-def steps_of(record, register, user):
+def steps_of(record, register, request):
     """The steps that the state of a record offers, each with what stands against it."""
     for name, (label, icon, style, _asks) in STEPS.items():
         if record.state not in record.STEPS[name] or _is_senseless(name, record):
             continue
         url = register.url("step", record.pk, name.replace("_", "-"))
-        step = Step(name, label, icon, style, url, record.obstacles(name, user))
+        step = Step(name, label, icon, style, url, record.obstacles(name, request.user))
         if not step.obstacles and name != "revise":
-            step.form = step_forms(name, record, register, user)
+            step.form = step_forms(name, record, register, request)
         yield step
 
 
@@ -158,11 +158,12 @@ def next_steps(record, user):
             yield register, f"{register.url('create')}?{name}={record.pk}"
 
 
-def record_page(record, register, user):
+def record_page(record, register, request):
     """Everything that the page of a record shows."""
+    user = request.user
     draft = record.state in (State.DRAFT, State.SUBMITTED)
     return {
-        "steps": list(steps_of(record, register, user)),
+        "steps": list(steps_of(record, register, request)),
         "problems": record.problems() if draft else [],
         "warnings": record.warnings() if draft else [],
         "notices": list(record.notices()),

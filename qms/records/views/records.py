@@ -251,7 +251,7 @@ class Detail(RecordMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         record = self.record.as_read()
-        shown = page.record_page(record, self.register, self.request.user)
+        shown = page.record_page(record, self.register, self.request)
         return super().get_context_data(**shown, **kwargs)
 
 

@@ -76,16 +76,17 @@ class Step(RecordMixin, TemplateView):
             valid = [form.is_valid() for form in [*self.forms, *self.formsets]]
             if all(valid):
                 return self.take()
+            self.forms[-1].note_wrong_password(self.step, self.record)
         else:
             self.refuse(obstacles)
         return self.render_to_response(self.get_context_data(problems=obstacles))
 
     def bind(self, data):
-        user = self.request.user
         self.forms, self.formsets = [], []
         if self.record.state not in self.record.STEPS[self.step]:
             return
-        self.forms = step_forms(self.step, self.record, self.register, user, data)
+        record, register = self.record, self.register
+        self.forms = step_forms(self.step, record, register, self.request, data)
         classes = self.formset_classes()
         self.formsets = [each(data, instance=self.record) for each in classes]
 
