@@ -4,9 +4,10 @@ import pytest
 
 from qms.core.roles import Role
 from qms.records.models import Block, Trail
+from qms.records.registers import registry
 from qms.records.rules import Refused
 from tests import make
-from tests.core.cast import last
+from tests.core.cast import last, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,16 @@ def test_an_act_that_fails_is_not_entered():
     with pytest.raises(TypeError):
         letter.submit(letter.made_by, nonsense=True)
     assert Trail.objects.count() == count
+
+
+def test_who_is_turned_away_at_the_door_is_told_of_with_the_record(client):
+    letter = make.sales_authorization()
+    driver = sign_in(client, make.user(Role.DRIVER))
+    edit = registry.of(letter).url("edit", letter.pk)
+    assert client.post(edit, {"region": "全國"}).status_code == 403
+    entry = last("refused")
+    assert (entry.actor, entry.record) == (driver, letter)
+    assert [each["rule"] for each in entry.details["problems"]] == ["authority"]
 
 
 def test_a_refusal_outlives_the_step_that_it_ended():

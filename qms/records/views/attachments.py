@@ -41,7 +41,7 @@ def show(request, pk):
     if paper.record is None:
         raise Http404
     register = registry.of(paper.record)
-    demand(request.user, register, "view")
+    demand(request.user, register, "view", paper.record)
     note_look(request.user, register, "paper", paper.record)
     inline = bool(paper.preview) and "download" not in request.GET
     response = FileResponse(

@@ -8,12 +8,12 @@ from qms.records.models import Trail
 from qms.records.rules import Problem
 
 
-def demand(user, register, action):
+def demand(user, register, action, record=None):
     """Turn away who may not do this in a register; the attempt is trailed."""
     if user.has_perm(register.permission(action)):
         return
     problem = Problem(_("Your roles do not open this page."), rule="authority")
-    Trail.objects.refuse(action, user, [problem], register=register.key)
+    Trail.objects.refuse(action, user, [problem], record, register=register.key)
     raise PermissionDenied
 
 
@@ -32,12 +32,17 @@ class RegisterMixin:
     page = ""
 
     def dispatch(self, request, *args, **kwargs):
-        demand(request.user, self.register, self.action)
+        record = self.told_of()
+        demand(request.user, self.register, self.action, record)
         response = super().dispatch(request, *args, **kwargs)
         if request.method == "GET":
-            record = getattr(self, "record", None)
             note_look(request.user, self.register, self.page, record)
         return response
+
+    def told_of(self):
+        """The record that the trail tells of; none, where it is not saved yet."""
+        record = getattr(self, "record", None)
+        return record if record and record.pk else None
 
     def get_template_names(self):
         opts = self.register.opts
