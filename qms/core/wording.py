@@ -57,6 +57,15 @@ STEPS = {
     "void": gettext_lazy("void"),
     "write": gettext_lazy("write"),
 }
+PAGES = {
+    "blank": gettext_lazy("blank sheet"),
+    "detail": gettext_lazy("record page"),
+    "history": gettext_lazy("all versions"),
+    "list": gettext_lazy("list page"),
+    "notices": gettext_lazy("notices"),
+    "paper": gettext_lazy("paper"),
+    "sheet": gettext_lazy("printed sheet"),
+}
 
 
 def wording(details, model=None):
@@ -91,6 +100,8 @@ def _said(name, value, model):
         return paper.label if paper else value
     if name == "step":
         return STEPS.get(value, value)
+    if name == "page":
+        return PAGES.get(value, value)
     if name == "register":
         return registry.get(value, value)
     if name in ("given", "taken"):

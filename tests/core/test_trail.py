@@ -93,6 +93,7 @@ def test_details_are_said_in_words():
         "taken": [],
         "register": "core.supplier",
         "step": "unheard of",
+        "page": "detail",
         "as_": "pdf",
         "of_lines": 3,
         "problems": [{"rule": "authority"}],
@@ -102,6 +103,7 @@ def test_details_are_said_in_words():
         "step: unheard of",
         "roles given: driver, receiver",
         "register: Supplier file",
+        "page: record page",
         "file: pdf",
         "of lines: 3",
     ]
