@@ -25,7 +25,7 @@ def receipt(world):
 
 def cold_receipt(world):
     ordered = world.ordered(contract=world.cold_contract)
-    departed = {"departed_at": make.timezone.now()}
+    departed = {"departed_at": make.timezone.now() - dt.timedelta(hours=5)}
     return make.goods_receipt(purchase=ordered, **COLD, **departed)
 
 

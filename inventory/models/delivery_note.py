@@ -47,6 +47,8 @@ class DeliveryNote(GoodsRecord, Record):
     kept = retention.r1
     follows = ("review",)
     tells = {"review": "has_note"}
+    #: It may be written the day before the goods set out.
+    planned = True
     labels = {"number": _("note number"), "made_on": _("date of dispatch")}
     signed_by = (
         Sign(Role.SALESPERSON, _("issue of the note")),

@@ -160,6 +160,7 @@ class GoodsReceipt(GoodsRecord, Holdable, Record):
         rules.supplier_may_deliver,
         rules.vetoed_purchases_are_not_received,
         rules.receiver_is_not_the_purchaser,
+        rules.goods_have_arrived,
         rules.no_more_comes_than_was_ordered,
         rules.cold_chain_was_kept,
         rules.lines_name_what_came,
@@ -188,6 +189,15 @@ class GoodsReceipt(GoodsRecord, Holdable, Record):
     class Meta(Record.Meta):
         verbose_name = _("goods receipt record")
         verbose_name_plural = _("goods receipt records")
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(state="draft")
+                | models.Q(departed_at=None)
+                | models.Q(departed_at__lte=models.F("arrived_at")),
+                name="inventory_goodsreceipt_arrives_after_it_left",
+            ),
+        ]
 
     @classmethod
     def guards(cls):

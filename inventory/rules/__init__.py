@@ -51,6 +51,7 @@ from .leaving import (
 from .lines import quantities_are_above_zero
 from .receiving import (
     cold_chain_was_kept,
+    goods_have_arrived,
     lines_name_what_came,
     lots_keep_their_dates,
     no_more_comes_than_was_ordered,
@@ -111,6 +112,7 @@ __all__ = [
     "every_half_day_was_read",
     "every_item_passed_the_review",
     "goods_go_back_to_their_sale",
+    "goods_have_arrived",
     "goods_go_to_the_customer",
     "excursions_are_assessed",
     "gaps_are_assessed",

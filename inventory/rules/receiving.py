@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from procurement.rules import supplier_problems
 from qms.core.models import Batch
+from qms.core.rules import still_to_come
 from qms.records.rules import Problem, rule
 from qms.records.sheets import plain
 
@@ -79,6 +80,14 @@ def cold_chain_was_kept(receipt):
                 line,
                 range=line.product.storage(),
             )
+
+
+@rule("GSP 60, GSP 63")
+def goods_have_arrived(receipt):
+    """The goods have come, and had left before that."""
+    yield from still_to_come(receipt, "arrived_at")
+    if receipt.departed_at and receipt.departed_at > receipt.arrived_at:
+        yield Problem(_("It arrives before it has left."), field="arrived_at")
 
 
 @rule("GSP 60, GSP 65")

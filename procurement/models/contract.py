@@ -75,6 +75,8 @@ class Contract(GoodsRecord, Record):
     form_no = "QR-PU-02"
     series = Series("HT")
     kept = retention.r1
+    #: It is signed by both sides once all others have agreed.
+    planned = True
     labels = {"number": _("contract number"), "made_on": _("date of signing")}
     signed_by = (
         Sign(Role.PURCHASER, _("drafting")),

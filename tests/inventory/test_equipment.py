@@ -214,7 +214,7 @@ def test_the_first_page_shows_what_is_due(client, time_machine, role, day):
 
 def test_no_refrigerated_goods_come_into_a_room_whose_cold_store_is_not_fit(world):
     ordered = world.ordered(contract=world.cold_contract)
-    departed = {"departed_at": make.timezone.now()}
+    departed = {"departed_at": make.timezone.now() - dt.timedelta(hours=5)}
     receipt = make.goods_receipt(purchase=ordered, **near.COLD, **departed)
     room = receipt.moved_to.warehouse
     store = make.signed(make.equipment(warehouse=room))
@@ -235,7 +235,7 @@ def test_one_fit_cold_store_is_enough_and_other_goods_need_none(world):
     assert broken(make.goods_receipt(purchase=world.ordered())) == set()
     teach(first, validation_due=dt.date(2099, 1, 1))
     ordered = world.ordered(contract=world.cold_contract)
-    departed = {"departed_at": make.timezone.now()}
+    departed = {"departed_at": make.timezone.now() - dt.timedelta(hours=5)}
     receipt = make.goods_receipt(purchase=ordered, **near.COLD, **departed)
     assert broken(receipt) == set()
     change(receipt, carrier="x")

@@ -13,6 +13,7 @@ from qms.records.registers import registry
 from qms.records.rules import Refused
 from tests import impossible as near
 from tests import make
+from tests.tampering import assign, refused
 from tests.world import amended, broken, change, days, teach, void
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +29,8 @@ def draft(world, **values):
 def cold(world, **values):
     """A delivery of refrigerated goods, with what there is on record."""
     ordered = world.ordered(contract=world.cold_contract)
-    now = make.timezone.now()
-    return draft(world, **{"purchase": ordered, "departed_at": now} | READINGS | values)
+    left = {"departed_at": make.timezone.now() - dt.timedelta(hours=5)}
+    return draft(world, **{"purchase": ordered} | left | READINGS | values)
 
 
 def too_warm(sheet, world):
@@ -52,11 +53,16 @@ def of_another_date(sheet, world):
     change(sheet.lines.get(), lot=world.receipt.lines.get().lot, expires_on=days(90))
 
 
+def still_under_way(sheet, world):
+    change(sheet, arrived_at=make.timezone.now() + dt.timedelta(minutes=5))
+
+
 FAULTS = {
     "supplier_may_deliver": lambda s, w: make.hold(w.supplier),
     "vetoed_purchases_are_not_received": lambda s, w: make.hold(w.purchase),
     "cold_rooms_are_fit": into_a_stopped_cold_store,
     "receiver_is_not_the_purchaser": lambda s, w: give(s, w.purchase.made_by),
+    "goods_have_arrived": still_under_way,
     "no_more_comes_than_was_ordered": lambda s, w: change(
         s.lines.get(), quantity=101, received_qty=101
     ),
@@ -66,6 +72,14 @@ FAULTS = {
 }
 #: What else the same fault breaks: more is received than was ordered.
 BESIDES = {"lines_name_what_came": {"no_more_comes_than_was_ordered"}}
+
+
+def test_goods_leave_before_they_arrive(world):
+    sheet = draft(world)
+    change(sheet, departed_at=sheet.arrived_at + dt.timedelta(minutes=1))
+    assert broken(sheet) == {"goods_have_arrived"}
+    with refused():
+        assign(sheet, state="submitted", number="X", round=1)
 
 
 def give(sheet, person):

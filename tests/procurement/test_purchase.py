@@ -47,8 +47,8 @@ FAULTS = {
     "contract_is_the_suppliers": of_another_supplier,
     "contract_covers_the_purchase": lambda s, w: change(s, made_on=days(400)),
 }
-#: What else the same fault breaks: all papers lapse with time.
-BESIDES = {"contract_covers_the_purchase": {"supplier_is_qualified"}}
+#: What else the same fault breaks: all papers lapse with time, and it is no past day.
+BESIDES = {"contract_covers_the_purchase": {"supplier_is_qualified", "date"}}
 
 
 @pytest.mark.parametrize("rule", [r.__name__ for r in Purchase.rules])

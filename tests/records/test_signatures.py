@@ -12,6 +12,7 @@ from qms.records.registers import registry
 from qms.records.rules import Refused
 from tests import make
 from tests.core.cast import last, sentences, sign_in
+from tests.world import broken, days
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -62,6 +63,11 @@ def test_the_time_of_a_signature_is_the_servers(time_machine):
     time_machine.move_to(now, tick=False)
     letter = submitted(make.sales_authorization(made_on=dt.date(2026, 11, 1)))
     assert letter.signatures.first().signed_at == letter.submitted_at == now
+
+
+def test_a_record_tells_of_a_day_that_has_come_unless_it_plans_one():
+    assert broken(make.sales_authorization(made_on=days(1))) == {"date"}
+    assert broken(make.contract(made_on=days(1))) == set()
 
 
 # Who signs

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qms.records import retention
-from qms.records.rules import Refused, incomplete
+from qms.records.rules import Problem, Refused, incomplete
 
 from .evidence import Evidence
 from .glance import Glance, at_a_glance
@@ -82,6 +82,8 @@ class Record(LifeCycle, Papers, Evidence, Glance, Row):
     proposes = {}
     #: A word that the sheet bears across the page, whatever its state.
     mark = ""
+    #: Whether its date is one that is planned: else it tells of a day that has come.
+    planned = False
     #: Other names for inherited fields, as the regulator calls them on this sheet.
     labels = {}
 
@@ -229,7 +231,12 @@ class Record(LifeCycle, Papers, Evidence, Glance, Row):
         for line in rows:
             found += incomplete(line, line, of_lines)
         found += self._missing_papers(rows)
-        return [*found, *self._told_by("block")]
+        return [*found, *self._dated_ahead(), *self._told_by("block")]
+
+    def _dated_ahead(self):
+        if self.made_on > timezone.localdate() and not self.planned:
+            sentence = _("This day is still to come.")
+            yield Problem(sentence, field="made_on", rule="date")
 
     @at_a_glance
     def warnings(self):
