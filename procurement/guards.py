@@ -23,6 +23,8 @@ def _unqualified():
         "AND s.state = 'signed' AND s.approved_on <= NEW.made_on "
         "AND s.agreement_until >= NEW.made_on "
         "AND EXISTS (SELECT 1 FROM core_suppliercertificate c "
+        f"WHERE c.record_id = s.id AND c.kind = 'business' AND {licence}) "
+        "AND EXISTS (SELECT 1 FROM core_suppliercertificate c "
         f"WHERE c.record_id = s.id AND c.kind IN {LICENCES} AND {licence}) "
         "AND EXISTS (SELECT 1 FROM core_agent a WHERE a.record_id = s.id "
         f"AND a.valid_until IS NOT NULL AND {letter}))"

@@ -20,6 +20,15 @@ def licence_is_valid(approval):
         )
 
 
+@rule("GSP 53(1), GSP 56")
+def papers_are_valid(approval):
+    """Neither the business licence nor the quality agreement has lapsed."""
+    for name in ("business_licence_valid_to", "agreement_until"):
+        until = getattr(approval, name)
+        if until and until < timezone.localdate():
+            yield Problem(_("It expired on %(day)s."), {"day": until}, field=name)
+
+
 @rule("seed A5")
 def supplier_is_a_company(approval):
     """A natural person, or whoever has no credit code, is no supplier."""

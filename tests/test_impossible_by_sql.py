@@ -90,6 +90,10 @@ CASES = {
         near.purchase,
         says(lambda w, r: w.supplier.certificates.last(), valid_until=LAPSED),
     ),
+    "supplier's business licence expired": (
+        near.purchase,
+        says(lambda w, r: w.supplier.certificates.first(), valid_until=LAPSED),
+    ),
     "authorisation letter expired": (
         near.purchase,
         says(lambda w, r: w.supplier.agents.last(), valid_until=LAPSED),

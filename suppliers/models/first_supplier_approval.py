@@ -103,6 +103,7 @@ class FirstSupplierApproval(FirstTradeApproval):
     rules = (
         rules.supplier_is_a_company,
         rules.licence_is_valid,
+        rules.papers_are_valid,
         rules.authorisation_is_valid,
         rules.onsite_audit_is_evaluated,
     )

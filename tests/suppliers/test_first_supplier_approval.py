@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 FAULTS = {
     "supplier_is_a_company": lambda sheet: teach(sheet.supplier, uscc=""),
     "licence_is_valid": lambda sheet: change(sheet, licence_valid_to=days(-1)),
+    "papers_are_valid": lambda sheet: change(sheet, agreement_until=days(-1)),
     "authorisation_is_valid": lambda sheet: change(sheet, authorization_to=days(-1)),
     "onsite_audit_is_evaluated": lambda sheet: change(sheet, onsite_audit_needed=True),
 }
@@ -34,6 +35,11 @@ def test_rule(rule):
     assert broken(sheet) == set()
     FAULTS[rule](sheet)
     assert broken(sheet) == {rule}
+
+
+def test_nobody_is_approved_whose_business_licence_has_lapsed():
+    sheet = make.first_supplier_approval(business_licence_valid_to=days(-1))
+    assert broken(sheet) == {"papers_are_valid"}
 
 
 def test_a_licence_says_until_when_it_is_valid():
@@ -131,12 +137,13 @@ def test_what_was_wrong_does_not_stay_valid(world):
 @pytest.mark.parametrize(
     "lapse",
     [
+        lambda s: teach(s, lapsed(s.certificates.get(kind="business"))),
         lambda s: teach(s, lapsed(s.certificates.get(kind="distribution"))),
         lambda s: teach(s, lapsed(s.agents.get())),
         lambda s: teach(s, agreement_until=days(-1)),
         lambda s: teach(s, agreement_until=None),
     ],
-    ids=["licence", "letter", "agreement", "no agreement"],
+    ids=["business licence", "licence", "letter", "agreement", "no agreement"],
 )
 def test_a_lapsed_paper_suspends(world, lapse):
     lapse(world.supplier)

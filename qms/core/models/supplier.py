@@ -22,19 +22,17 @@ class SupplierQuerySet(RecordQuerySet):
         today = timezone.localdate()
         begun = Q(valid_from=None) | Q(valid_from__lte=today)
         own = {"record": models.OuterRef("pk")}
-        licences = SupplierCertificate.objects.filter(
-            begun,
-            Q(valid_until=None) | Q(valid_until__gte=today),
-            kind__in=SupplierCertificate.LICENCES,
-            **own,
-        )
+        lasting = Q(valid_until=None) | Q(valid_until__gte=today)
+        papers = SupplierCertificate.objects.filter(begun, lasting, **own)
+        business = SupplierCertificate.Kind.BUSINESS
         agents = Agent.objects.filter(begun, valid_until__gte=today, **own)
         held = Hold.objects.standing().of(Supplier)
         held = held.filter(object_id=models.OuterRef("pk"))
         approved = {"approved_on__lte": today, "agreement_until__gte": today}
         return self.in_effect().filter(
             ~models.Exists(held),
-            models.Exists(licences),
+            models.Exists(papers.filter(kind=business)),
+            models.Exists(papers.filter(kind__in=SupplierCertificate.LICENCES)),
             models.Exists(agents),
             **approved,
         )
@@ -135,10 +133,11 @@ class Supplier(Assessed, Holdable, Enterprise):
 
     def licences_on(self, day):
         """The licences to make or trade devices that are valid on a day."""
-        kinds = SupplierCertificate.LICENCES
-        return [
-            c for c in self.certificates.all() if c.kind in kinds and c.is_valid_on(day)
-        ]
+        return self._papers_on(day, SupplierCertificate.LICENCES)
+
+    def _papers_on(self, day, kinds):
+        papers = self.certificates.all()
+        return [c for c in papers if c.kind in kinds and c.is_valid_on(day)]
 
     def agents_on(self, day):
         """The salespeople whose letters are valid on a day."""
@@ -146,6 +145,8 @@ class Supplier(Assessed, Holdable, Enterprise):
 
     def lapses_on(self, day):
         """Yield a sentence for each paper that has lapsed or is missing on a day."""
+        if not self._papers_on(day, [SupplierCertificate.Kind.BUSINESS]):
+            yield _("%(supplier)s holds no business licence valid on %(day)s.")
         if not self.licences_on(day):
             yield _("%(supplier)s holds no licence valid on %(day)s.")
         if not self.agents_on(day):

@@ -34,6 +34,7 @@ LINES = (
         by_sql(
             "supplier not approved",
             "supplier's licence expired",
+            "supplier's business licence expired",
             "authorisation letter expired",
             "quality agreement expired",
         ),
