@@ -80,6 +80,20 @@ def products_lie_in_both_scopes(purchase):
             )
 
 
+@rule("GSP 53(3), GSP 51(4)")
+def products_are_in_the_suppliers_letter(purchase):
+    """Each product is one that the supplier's salesperson is authorised to sell."""
+    agents = purchase.supplier.at_hand().agents_on(timezone.localdate())
+    for line in purchase.lines_with("product") if agents else ():
+        if not any(agent.covers(line.product) for agent in agents):
+            yield Problem(
+                _("No letter of %(supplier)s in force names %(product)s."),
+                {"product": line.product, "supplier": purchase.supplier},
+                field="product",
+                line=line,
+            )
+
+
 @rule("GSP 57")
 def registrations_are_valid(purchase):
     """Nothing is bought whose registration has lapsed."""

@@ -105,6 +105,7 @@ class Purchase(GoodsRecord, Holdable, Record):
         rules.supplier_is_qualified,
         rules.products_are_approved_for_the_supplier,
         rules.products_lie_in_both_scopes,
+        rules.products_are_in_the_suppliers_letter,
         rules.registrations_are_valid,
         rules.something_is_ordered,
         rules.direct_delivery_is_lawful,

@@ -6,12 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qms.core.identifiers import validate_id_number
+from qms.core.naming import names
 from qms.core.roles import Role
 from qms.records.models import Paper, Record, RecordQuerySet, Series, Sign, State
-from qms.records.reading.text import key
-
-#: Words by which a letter speaks of all products.
-EVERYTHING = ("全部", "所有", "all products")
 
 
 class AuthorizationQuerySet(RecordQuerySet):
@@ -67,9 +64,8 @@ class SalesAuthorization(Record):
         ]
 
     def covers(self, product):
-        """Whether its products, as written, are all or name this one."""
-        words = key(self.products)
-        return any(key(each) in words for each in (*EVERYTHING, product.name))
+        """Whether its products, as written, name this one."""
+        return names(self.products, product)
 
     def revoked_at(self):
         """The day that the letter was taken back: that of its voiding."""

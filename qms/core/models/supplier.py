@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qms.core import rules
 from qms.core.identifiers import validate_id_number
+from qms.core.naming import names
 from qms.core.roles import QUALITY_STAFF, Role
 from qms.records.models import Line, Paper, RecordQuerySet, Series, Sign, State
 from qms.records.rules import Need
@@ -237,6 +238,10 @@ class Agent(Line):
 
     def __str__(self):
         return self.name
+
+    def covers(self, product):
+        """Whether the letter, as it words its products, names this one."""
+        return names(self.products, product)
 
     def is_authorised_on(self, day):
         return (
