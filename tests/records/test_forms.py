@@ -148,6 +148,27 @@ def test_a_form_begins_with_what_is_known(client, slug):
     ]
 
 
+@pytest.mark.parametrize(
+    ("page", "asked"),
+    [
+        ("create", {"supplier": "abc"}),
+        ("line", {"index": "abc"}),
+        ("line", {"relation": "nothing"}),
+    ],
+)
+def test_an_address_that_names_nothing_leads_nowhere(client, page, asked):
+    sign_in(client, make.user(*CONTRACTS.writers))
+    assert client.get(CONTRACTS.url(page), asked).status_code == 404
+
+
+def test_nothing_is_kept_for_a_form_that_there_is_not(client):
+    sign_in(client, make.user(*CONTRACTS.writers))
+    for key in ("abc", "99999"):
+        asked = {"stash_key": key}
+        assert client.post(CONTRACTS.url("autosave"), asked).status_code == 404
+    assert client.get("/").status_code == 200
+
+
 # Scanning
 
 

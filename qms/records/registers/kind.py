@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import classproperty
 from django.utils.text import capfirst
@@ -147,13 +148,13 @@ class Register(Listing):
         """Fill in a new record from what an address asks for; return its lines."""
         lines = record.begin() if self.begins_alone else []
         for name in self.begins_from():
-            if pk := asked.get(name):
-                model = self.opts.get_field(name).related_model
-                setattr(record, name, get_object_or_404(model, pk=pk))
+            model = self.opts.get_field(name).related_model
+            if found := named(model, asked.get(name)):
+                setattr(record, name, found)
                 lines = record.begin()
         for name, model in self.starts_with.items():
-            if pk := asked.get(name):
-                lines = record.begin_with(get_object_or_404(model, pk=pk))
+            if found := named(model, asked.get(name)):
+                lines = record.begin_with(found)
         return lines
 
     @cached_property
@@ -201,3 +202,11 @@ class Register(Listing):
             self.path("<int:pk>/enter/<slug:relation>/", steps.Enter, "enter"),
             self.path("<int:pk>/<slug:step>/", steps.Step, "step"),
         ]
+
+
+def named(model, said):
+    """The row that an address names, if it names one."""
+    try:
+        return get_object_or_404(model, pk=said) if said else None
+    except ValueError:
+        raise Http404 from None

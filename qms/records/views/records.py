@@ -12,6 +12,7 @@ from django.views.generic import TemplateView, View
 from qms.records import changes, printing
 from qms.records.forms import line_formset, record_form
 from qms.records.models import Stash, State, Trail
+from qms.records.registers.kind import named
 from qms.records.sheets import Lines, Section
 
 from . import conflicts, page, slots
@@ -212,15 +213,15 @@ class NewLine(RegisterMixin, View):
     action = "add"
 
     def get(self, request):
-        relation = request.GET.get("relation", "lines")
-        part = next(
-            p
-            for p in self.register.sheet.parts
-            if isinstance(p, Lines) and p.relation == relation
-        )
+        tables = (p for p in self.register.sheet.parts if isinstance(p, Lines))
+        parts = {part.relation: part for part in tables}
+        part = parts.get(request.GET.get("relation", "lines"))
+        index = request.GET.get("index", "0")
+        if part is None or not index.isdecimal():
+            raise Http404
         formset = line_formset(self.register, part)(instance=self.register.model())
         form = formset.empty_form
-        form.prefix = formset.add_prefix(int(request.GET.get("index", 0)))
+        form.prefix = formset.add_prefix(index)
         record = self.register.model()
         found = slots.Slots(record, request.user)
         form.slots = list(found.of_line(form.instance, prefix=form.prefix))
@@ -239,6 +240,8 @@ class Autosave(RegisterMixin, View):
 
     def post(self, request):
         key = request.POST.get("stash_key", "new")
+        if key != "new":
+            named(self.register.model, key)
         if "forget" in request.POST:
             Stash.objects.forget(request.user, self.register.key, key)
             return HttpResponse()
