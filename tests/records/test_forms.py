@@ -71,6 +71,13 @@ def test_wrong_input_is_kept_with_a_message_by_its_field(client, contract):
     assert fresh(contract).version == contract.version
 
 
+def test_a_number_in_full_width_is_a_number(client, contract):
+    wide = {"lines-0-quantity": "１２．５", "lines-0-unit_price": "　３"}
+    client.post(edit(contract), typed(client.get(edit(contract))) | wide)
+    [line] = contract.lines.all()
+    assert (line.quantity, line.unit_price) == (12.5, 3)
+
+
 def test_lines_are_added_and_removed(client, contract):
     [line] = contract.lines.all()
     data = typed(client.get(edit(contract))) | {"lines-TOTAL_FORMS": "2"}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qms.records.models import Line
 from qms.records.printing.tables import extent
+from qms.records.reading.text import clean
 from qms.records.sheets import plain
 
 #: A day is typed, and shown, as year-month-day in every language and browser.
@@ -72,6 +73,11 @@ class NumberInput(forms.TextInput):
 
     def __init__(self, attrs=None):
         super().__init__({"inputmode": "decimal"} | (attrs or {}))
+
+    def value_from_datadict(self, data, files, name):
+        """A number as an input method for Chinese types it is one, too."""
+        said = super().value_from_datadict(data, files, name)
+        return said and clean(said)
 
     def format_value(self, value):
         return (
