@@ -99,6 +99,7 @@ class StockTarget(ImportTarget):
     title = _("opening stock")
     model = StockIn
     roles = (Role.STOREKEEPER,)
+    knows_exports = False
     options_form = StockOptions
     columns = (
         column(Product, "name", *PRODUCTS, read=read_words, required=True),

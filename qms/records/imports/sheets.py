@@ -47,6 +47,7 @@ class SheetTarget(ImportTarget):
                 "register": register,
                 "roles": register.writers,
                 "columns": tuple(_columns(register)),
+                "takes_new": register.sheet.lines is None or register.sheet.lines.typed,
                 "needed": [n for n, f in _fields(register) if _is_needed(f)],
             },
         )
@@ -73,6 +74,11 @@ class SheetTarget(ImportTarget):
         if row["number"] and row["number"] not in self.index:
             sentence = _("No record has the number {number}; new ones get theirs here.")
             yield wrong(format_lazy(sentence, number=row["number"]), "number")
+        elif not row["number"] and not self.takes_new:
+            sentence = _(
+                "New ones are not brought in: they begin from what they follow."
+            )
+            yield wrong(sentence, "number")
         elif not row["number"]:
             # An export has fewer columns; its rows are known by their numbers.
             for name in filter(row.is_blank, self.needed):
@@ -189,9 +195,8 @@ class Reference:
 
 
 def offer_sheets():
-    """Make a target of every register of records that people type."""
-    taken = {target.model for target in targets.values()}
+    """Make a target of every register that has none which knows its exports."""
+    known = {target.model for target in targets.values() if target.knows_exports}
     for register in registry.registers():
-        lines = register.sheet.lines
-        if register.model not in taken and (lines is None or lines.typed):
+        if register.model not in known:
             targets[register.key] = SheetTarget.of(register)

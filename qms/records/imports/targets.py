@@ -36,6 +36,10 @@ class ImportTarget:
     weight = 1
     #: A form of what the user may say besides, or None.
     options_form = None
+    #: Whether a row may become a new one, or only be known.
+    takes_new = True
+    #: Whether an export of the register of what comes in is known again.
+    knows_exports = True
     #: Whether what comes in is in the books for good: no drafts, no undoing.
     is_final = False
 

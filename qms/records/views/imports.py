@@ -118,7 +118,8 @@ class Upload(ImportMixin, FormView):
         return redirect("import-sheet", form.imported.pk)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(offered=offered(self.request.user), **kwargs)
+        new = [target for target in offered(self.request.user) if target.takes_new]
+        return super().get_context_data(offered=new, **kwargs)
 
 
 class EmptyWorkbook(ImportMixin, View):
