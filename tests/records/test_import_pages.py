@@ -189,6 +189,15 @@ def test_a_sheet_for_somebody_else_is_named(client):
 # While a worker is at it
 
 
+@pytest.mark.parametrize(
+    ("head", "is_likely"), [(["Name", "Colour", "Size"], False), (office.HEAD, True)]
+)
+def test_what_a_header_hardly_says_is_said_to_be_a_guess(client, head, is_likely):
+    _imported, page = begin(client, buyer(), table(["A", "B", "C"], head=head))
+    is_warned = "hardly says what this sheet holds" in page.content.decode()
+    assert is_warned != is_likely
+
+
 def test_a_bar_that_stands_still_may_be_pushed(client):
     user = buyer()
     imported = office.bring_in(table(*names(2)), user)

@@ -22,6 +22,8 @@ class Columns(ImportMixin, TemplateView):
 
     template_name = "import/sheet.html"
     states = (State.UPLOADED, State.READ)
+    #: Whether the header says what the sheet holds, if the user has not said it.
+    is_likely = True
 
     def dispatch(self, request, *args, **kwargs):
         # What has begun to come in is not read anew.
@@ -77,6 +79,7 @@ class Columns(ImportMixin, TemplateView):
         if known is None or key not in self.targets:
             guess = recognising.guess(self.imported, self.targets, known)
             sheet, key = guess.sheet, guess.target
+            self.is_likely = guess.score >= LIKELY
         return sheet, key
 
     @property
@@ -129,5 +132,6 @@ class Columns(ImportMixin, TemplateView):
             options=self.options,
             earlier=self.imported.earlier(sheet),
             stranger=None if self.said else self.stranger(),
+            is_likely=self.is_likely,
             **kwargs,
         )
