@@ -18,6 +18,16 @@ def credit_code_checks(enterprise):
         )
 
 
+@warning("PIPL")
+def individuals_have_consented(customer):
+    """Of an individual only what is needed is kept, and with consent."""
+    if customer.is_individual:
+        sentence = _(
+            "Keep of an individual what is needed only; say how consent was given."
+        )
+        yield Problem(sentence, field="kind")
+
+
 @warning("MRG 115")
 def registration_fits_the_class(product):
     """The number of a registration names the class and catalogue of the product."""

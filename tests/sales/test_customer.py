@@ -22,7 +22,8 @@ def test_credit_code_checks():
 
 def test_individuals_have_no_credit_code():
     assert broken(make.customer(uscc="")) == {"complete"}
-    assert broken(make.customer(uscc="", kind="individual")) == set()
+    individual = make.customer(uscc="", kind="individual")
+    assert broken(individual) == {"individuals_have_consented"}
 
 
 def test_a_credit_code_has_one_file(world):

@@ -122,7 +122,7 @@ class Customer(Holdable, Enterprise):
         Sign(Role.SALES_MANAGER, _("approval of the class")),
     )
     revised_by = QUALITY_STAFF
-    rules = (rules.credit_code_checks,)
+    rules = (rules.credit_code_checks, rules.individuals_have_consented)
     needs = (Need("uscc", when=lambda customer: not customer.is_individual),)
     papers = (Paper("permit", _("permits of the customer"), False),)
 
