@@ -51,7 +51,7 @@ KINDS = {
     Kind.INDIVIDUAL: ("个人", "消费者", "个人消费者", "自然人"),
 }
 LICENCES = {
-    "distribution_licence": Paper.DISTRIBUTION,
+    "distribution": Paper.DISTRIBUTION,
     "distribution_filing": Paper.DISTRIBUTION_FILING,
 }
 PERMITS = {

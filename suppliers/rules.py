@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from qms.core.identifiers import registration
 from qms.core.models import OwnScope
+from qms.core.rules import odd_licence
 from qms.records.rules import Problem, rule, warning
 
 
@@ -18,6 +19,12 @@ def licence_is_valid(approval):
             {"number": approval.licence_no, "day": until},
             field="licence_valid_to",
         )
+
+
+@warning("GSP 53(2)")
+def suppliers_licence_is_of_its_kind(approval):
+    """The number of the supplier's licence or filing says which of them it is."""
+    yield from odd_licence(approval.licence_no, approval.licence_kind)
 
 
 @rule("GSP 53(1), GSP 56")

@@ -63,10 +63,10 @@ LICENCE = re.compile(
 CLASSES_BY_SIGN = {"准": {3}, "进": {2, 3}, "许": {2, 3}, None: {2}}
 
 LICENCE_KINDS = {
-    "经营许": "distribution_licence",
+    "经营许": "distribution",
     "经营备": "distribution_filing",
-    "生产许": "manufacturing_licence",
-    "生产备": "manufacturing_filing",
+    "生产许": "manufacture",
+    "生产备": "manufacture_filing",
 }
 
 

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from qms.core.identifiers import is_uscc, registration
+from qms.core.identifiers import is_uscc, licence, registration
 from qms.records.rules import Problem, rule, warning
 
 
@@ -50,6 +50,15 @@ def registration_fits_the_class(product):
         )
 
 
+@warning("O54-14")
+def licence_number_is_of_its_kind(paper):
+    """The number of the company's own licence or filing says which of them it is."""
+    if kind := {"licence": "distribution", "filing": "distribution_filing"}.get(
+        paper.kind
+    ):
+        yield from odd_licence(paper.licence_no, kind)
+
+
 @rule("O54-16")
 def one_calendar_for_a_year(calendar):
     """The working days of a year are told by one calendar, which is revised."""
@@ -67,6 +76,14 @@ def days_lie_in_the_year(calendar):
             if getattr(run, name).year != calendar.year:
                 sentence = _("This day lies in another year.")
                 yield Problem(sentence, field=name, line=run)
+
+
+def odd_licence(number, kind):
+    """Yield the problem that a licence number has not the form of its kind."""
+    read = licence(number)
+    if read is None or read.kind != kind:
+        sentence = _("%(number)s has not the form of such a licence or filing number.")
+        yield Problem(sentence, {"number": number}, field="licence_no")
 
 
 def still_to_come(row, name):

@@ -39,10 +39,10 @@ SUPPLIER_KINDS = {
 }
 #: What a licence number says of its paper and of who holds it.
 LICENCES = {
-    "distribution_licence": (Paper.DISTRIBUTION, Kind.DISTRIBUTOR),
+    "distribution": (Paper.DISTRIBUTION, Kind.DISTRIBUTOR),
     "distribution_filing": (Paper.DISTRIBUTION_FILING, Kind.DISTRIBUTOR),
-    "manufacturing_licence": (Paper.MANUFACTURE, Kind.MANUFACTURER),
-    "manufacturing_filing": (Paper.MANUFACTURE_FILING, Kind.MANUFACTURER),
+    "manufacture": (Paper.MANUFACTURE, Kind.MANUFACTURER),
+    "manufacture_filing": (Paper.MANUFACTURE_FILING, Kind.MANUFACTURER),
 }
 FILINGS = (Paper.DISTRIBUTION_FILING, Paper.MANUFACTURE_FILING)
 

@@ -104,6 +104,7 @@ class FirstSupplierApproval(FirstTradeApproval):
         rules.supplier_is_a_company,
         rules.licence_is_valid,
         rules.papers_are_valid,
+        rules.suppliers_licence_is_of_its_kind,
         rules.authorisation_is_valid,
         rules.onsite_audit_is_evaluated,
     )

@@ -176,7 +176,7 @@ class TestLicence:
     @pytest.mark.parametrize(
         ("number", "said"),
         [
-            ("粤穗食药监械经营许20190001号", ("distribution_licence", 2019, "0001")),
+            ("粤穗食药监械经营许20190001号", ("distribution", 2019, "0001")),
             ("粵穗食藥監械經營備20190001號", ("distribution_filing", 2019, "0001")),
             (
                 "粤佛食药监械经营备２０２５８５８８号",
@@ -184,8 +184,8 @@ class TestLicence:
             ),
             ("京经食药监械经营备20170029", ("distribution_filing", 2017, "0029")),
             ("浙杭药监械经营备20250018号", ("distribution_filing", 2025, "0018")),
-            ("陕食药监械生产许20160021号", ("manufacturing_licence", 2016, "0021")),
-            ("苏苏药监械生产备20210003号", ("manufacturing_filing", 2021, "0003")),
+            ("陕食药监械生产许20160021号", ("manufacture", 2016, "0021")),
+            ("苏苏药监械生产备20210003号", ("manufacture_filing", 2021, "0003")),
         ],
     )
     def test_a_number_says(self, number, said):

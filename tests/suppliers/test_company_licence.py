@@ -19,7 +19,16 @@ def covers(product, day=0):
 def test_a_licence_has_a_term_a_filing_has_none():
     licence = make.company_licence(valid_to=None)
     assert broken(licence) == {"complete"}
-    change(licence, kind="filing")
+    change(licence, kind="filing", licence_no="粤穗药监械经营备20230001号")
+    assert broken(licence) == set()
+
+
+def test_its_number_says_which_paper_it_is():
+    licence = make.company_licence(kind="filing")
+    assert broken(licence) == {"licence_number_is_of_its_kind"}
+    change(licence, licence_no="2023-1")
+    assert broken(licence) == {"licence_number_is_of_its_kind"}
+    change(licence, kind="business")
     assert broken(licence) == set()
 
 

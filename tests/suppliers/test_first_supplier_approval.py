@@ -14,6 +14,9 @@ pytestmark = pytest.mark.django_db
 FAULTS = {
     "supplier_is_a_company": lambda sheet: teach(sheet.supplier, uscc=""),
     "licence_is_valid": lambda sheet: change(sheet, licence_valid_to=days(-1)),
+    "suppliers_licence_is_of_its_kind": lambda sheet: change(
+        sheet, licence_no="許2023"
+    ),
     "papers_are_valid": lambda sheet: change(sheet, agreement_until=days(-1)),
     "authorisation_is_valid": lambda sheet: change(sheet, authorization_to=days(-1)),
     "onsite_audit_is_evaluated": lambda sheet: change(sheet, onsite_audit_needed=True),
@@ -49,6 +52,7 @@ def test_a_licence_says_until_when_it_is_valid():
 
 def test_a_filing_has_no_term():
     filing = {"licence_kind": "distribution_filing", "licence_valid_to": None}
+    filing["licence_no"] = "粤穗药监械经营备20230002号"
     assert broken(make.first_supplier_approval(**filing)) == set()
 
 

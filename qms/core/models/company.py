@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from qms.core import rules
 from qms.core.catalogue import Scope
 from qms.core.fields import CreditCodeField
 from qms.core.identifiers import validate_uscc
@@ -112,6 +113,7 @@ class CompanyLicence(File):
     )
     revised_by = QUALITY_STAFF
     kept = retention.r5
+    rules = (rules.licence_number_is_of_its_kind,)
     papers = (Paper("scans", _("scans of the licences")),)
     needs = (Need("valid_to", when=lambda c: c.kind == c.Kind.LICENCE),)
 
