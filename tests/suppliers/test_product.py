@@ -31,6 +31,12 @@ def test_what_the_kind_of_product_asks_for(values):
     assert broken(make.product(**values)) == {"complete"}
 
 
+@pytest.mark.parametrize(("lowest", "highest"), [(60, 40), (-1, None), (None, 101)])
+def test_humidities_are_percentages_in_order(lowest, highest):
+    with refused():
+        make.product(humidity_min=lowest, humidity_max=highest)
+
+
 def test_a_filing_does_not_lapse():
     filed = {"management_class": 1, "registration_valid_to": None}
     file = make.product(registration_no="粤穗械备20230001", **filed)

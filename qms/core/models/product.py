@@ -176,6 +176,15 @@ class Product(Holdable, File):
                     "The lowest temperature is above the highest."
                 ),
             ),
+            models.CheckConstraint(
+                condition=Q(humidity_min__range=(0, 100))
+                & Q(humidity_max__range=(0, 100))
+                & Q(humidity_min__lte=models.F("humidity_max")),
+                name="core_product_humidities_in_order",
+                violation_error_message=_(
+                    "Humidities lie between 0 and 100 %, the lowest below the highest."
+                ),
+            ),
         ]
 
     def __str__(self):
