@@ -6,6 +6,10 @@ from django.core.exceptions import FieldDoesNotExist
 from qms.records.registers import Register, registry
 
 
+#: What signing asks for at any place; a field of that name would never be reached.
+ASKED_ANYWAY = ("opinion", "lines", "password")
+
+
 def check_registers(app_configs, **kwargs):
     """Check every listing; for each register, the sheet and the signature row too."""
     errors, prefixes = [], {}
@@ -65,7 +69,9 @@ def _papers(model):
 
 def _sign(register, sign):
     for name in sign.fills:
-        if name not in register.sheet.fields:
+        if name in ASKED_ANYWAY:
+            yield "E005", f"{name} is what each signature asks for: call it otherwise."
+        elif name not in register.sheet.fields:
             yield "E005", f"{name} is filled in at a signature, but not on the sheet."
     typed = register.sheet.lines.fields if sign.fills_lines else ()
     for name in set(sign.fills_lines) - set(typed):

@@ -77,10 +77,11 @@ def test_a_rule_without_clause_or_docstring(declare):
     ("declared", "said"),
     [
         ({"fills": ("colour",)}, "colour is filled in at a signature"),
+        ({"fills": ("opinion",)}, "opinion is what each signature asks for"),
         ({"papers": ("portrait",)}, "No paper is declared for ['portrait']."),
         ({"witness": Role.DRIVER}, "Nobody is named for the place of driver."),
     ],
-    ids=["fills", "papers", "witness"],
+    ids=["fills", "asked anyway", "papers", "witness"],
 )
 def test_a_place_to_sign_that_cannot_be_signed(declare, declared, said):
     place = Sign(Role.DRIVER, "delivery", **declared)
