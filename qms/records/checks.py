@@ -5,7 +5,6 @@ from django.core.exceptions import FieldDoesNotExist
 
 from qms.records.registers import Register, registry
 
-
 #: What signing asks for at any place; a field of that name would never be reached.
 ASKED_ANYWAY = ("opinion", "lines", "password")
 
