@@ -15,7 +15,7 @@ from qms.records.registers import registry
 from qms.records.rules import Refused
 from qms.records.workbooks import write
 from tests import make
-from tests.core.cast import last, sign_in
+from tests.core.cast import last, sentences, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -187,6 +187,7 @@ def test_a_refused_file_says_why_on_the_page(client, letter):
     [said] = post(client, letter, slot="seal", file=upload(b"MZ", "licence.pdf"))
     assert said == "licence.pdf is not a PDF, picture, Office document or text."
     assert not letter.attachments()
+    assert (last().act, last().record, sentences(last())) == ("refused", letter, [said])
 
 
 @pytest.mark.parametrize("slot", ["seal", "no_such_slot"])

@@ -1,5 +1,6 @@
 """The papers of a record: which are asked for, who may attach them and when."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -63,12 +64,15 @@ class Papers(models.Model):
     def attach(self, by, slot, upload, line=None):
         """Put a file into a slot, of one line if the slot is one of lines.
 
-        Raises Refused, or ValidationError for the file.
+        Raises Refused, for the slot or for the file.
         """
         self._demand_slot(by, slot)
         key = line and line.pk
         paper = Attachment(record=self, slot=slot, line_id=key, added_by=by)
-        paper.take(upload).save()
+        try:
+            paper.take(upload).save()
+        except ValidationError as error:
+            raise self._no_paper(by, *error.messages) from error
         Trail.objects.note(
             Trail.Act.ATTACHED,
             by,
@@ -114,9 +118,15 @@ class Papers(models.Model):
 
     def _demand_slot(self, by, slot):
         if slot not in self.open_slots(by):
-            refusal = Refused([_("No paper may be attached here as things stand.")])
-            self._note_refusal("attach", by, refusal)
-            raise refusal
+            raise self._no_paper(
+                by, _("No paper may be attached here as things stand.")
+            )
+
+    def _no_paper(self, by, *sentences):
+        """The refusal of a paper, entered in the trail."""
+        refusal = Refused([Problem(each, rule="paper") for each in sentences])
+        self._note_refusal("attach", by, refusal)
+        return refusal
 
     def _missing_papers(self, lines):
         """What is wanted and not there; a paper about all lines does for each."""

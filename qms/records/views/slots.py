@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from qms.records.models import Paper
@@ -132,5 +131,5 @@ def _told(request):
     """Tell the person what refuses an act, and go on."""
     try:
         yield
-    except (Refused, ValidationError) as error:
-        messages.error(request, " ".join(error.messages))
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.messages))
