@@ -11,6 +11,7 @@ from qms.records.models import Signature
 from qms.records.registers import registry
 from qms.records.rules import Refused
 from tests import make
+from tests.browsing import typed
 from tests.core.cast import last, sentences, sign_in
 from tests.world import broken, days
 
@@ -164,6 +165,16 @@ def test_whoever_guesses_at_a_signature_is_locked_out(
     assert page.status_code == 429
     assert take(client, letter, "sign", password="pw").status_code == 429
     assert letter.next_signature().place == 1
+
+
+def test_two_clicks_do_not_sign_two_places(client, letter):
+    both = sign_in(client, make.user(Role.QUALITY_OFFICER, Role.LEGAL_REPRESENTATIVE))
+    url = registry.of(letter).url("step", letter.pk, "sign")
+    data = typed(client.get(url), "step-form") | {"password": "pw"}
+    client.post(url, data)
+    page = client.post(url, data).content.decode()
+    assert "It waits for another signature now; look at it again." in page
+    assert [s.signer for s in letter.signatures.given()] == [letter.made_by, both]
 
 
 def test_what_a_place_fills_in_is_asked_for(client):

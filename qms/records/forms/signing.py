@@ -56,6 +56,8 @@ class _Required(forms.ModelForm):
 class StepForm(forms.Form):
     """What a step asks for besides: opinion, reason, justification and password."""
 
+    #: Which place is signed: two clicks do not sign two of them.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     opinion = forms.CharField(
         label=_("Opinion"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )

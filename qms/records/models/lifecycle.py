@@ -70,11 +70,14 @@ class LifeCycle(Signing, Filling):
         self._write(by, stored=stored)
 
     @verb
-    def sign(self, by, opinion="", lines=(), **filled):
+    def sign(self, by, opinion="", lines=(), seen=None, **filled):
         """Fill in what this place asks for and sign; the last gives effect.
 
-        `lines` are the lines of this record with what the place fills in on them.
+        `lines` are the lines of this record with what the place fills in on them,
+        `seen` is the key of the place that the person had before the eyes.
         """
+        if seen not in (None, self.next_signature().pk):
+            raise Refused([_("It waits for another signature now; look at it again.")])
         sign = self.next_signature().sign
         for name in sign.fills:
             # What is computed at this place is there already.

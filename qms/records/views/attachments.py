@@ -21,7 +21,9 @@ class Attach(RecordMixin, View):
             paper = get_object_or_404(self.record.attachments(), pk=withdrawn)
             slots.withdraw(request, self.record, paper)
         for upload in request.FILES.getlist("file"):
-            slots.attach(request, self.record, request.POST.get("slot", ""), upload, line)
+            slots.attach(
+                request, self.record, request.POST.get("slot", ""), upload, line
+            )
         return HttpResponseRedirect(f"{self.record.get_absolute_url()}#papers")
 
     def line(self):

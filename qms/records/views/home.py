@@ -138,7 +138,7 @@ class SignTogether(View):
         try:
             if not place.is_plain():
                 raise Refused([_("This signature asks for more; open the record.")])
-            place.record.sign(self.request.user)
+            place.record.sign(self.request.user, seen=place.pk)
         except Refused as refusal:
             sentence = f"{place.record}: {' '.join(refusal.messages)}"
             messages.error(self.request, sentence)

@@ -30,7 +30,7 @@ class Step:
 #: In which order steps are offered, with what each of them asks for.
 STEPS = {
     "submit": (_("Sign and submit"), "writing-sign", "primary", ("password",)),
-    "sign": (_("Sign"), "writing-sign", "primary", ("opinion", "password")),
+    "sign": (_("Sign"), "writing-sign", "primary", ("opinion", "password", "seen")),
     "send_back": (_("Send back"), "arrow-back-up", "outline-secondary", ("reason",)),
     "reject": (_("Reject"), "ban", "outline-danger", ("reason", "password")),
     "revise": (_("Revise"), "pencil", "outline-primary", ("reason", "password")),
@@ -54,7 +54,8 @@ def step_forms(step, record, register, request, data=None):
     """The forms of a step: the fields of the record it fills in, and the rest."""
     place = record.next_signature() if step == "sign" else None
     sign = place.sign if place else None
-    forms = [StepForm(data, request=request, asks=asks(step, record, sign))]
+    asked = {"asks": asks(step, record, sign), "initial": {"seen": place and place.pk}}
+    forms = [StepForm(data, request=request, **asked)]
     if sign and sign.fills:
         form_class = signing_form(register, sign)
         proposed = _proposed(record, sign)
