@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.models import Contract, Purchase
 from qms.core import heads
 from qms.core.models import Product, Supplier
-from qms.core.registers import soon
+from qms.core.registers import outlasted, soon
 from qms.core.roles import Department, Role
 from qms.records.books import Book
 from qms.records.registers import Listing, Register, register
@@ -83,7 +83,11 @@ class LapsingContracts(Listing):
     remind = (Role.PURCHASER, Role.PURCHASING_MANAGER)
 
     def queryset(self):
-        lapsing = super().queryset().in_effect().filter(valid_to__lte=soon())
+        contracts = super().queryset().in_effect()
+        lapsing = contracts.filter(valid_to__lte=soon())
+        for party in ("supplier", "customer"):
+            renewed = outlasted(contracts, "valid_to", "template", party)
+            lapsing = lapsing.exclude(renewed)
         return lapsing.order_by("valid_to")
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -78,6 +79,12 @@ def soon():
     return timezone.localdate() + timedelta(days=WARNING_DAYS)
 
 
+def outlasted(rows, until, *same):
+    """The condition that another row about the same things lasts longer."""
+    ours = {name: OuterRef(name) for name in same}
+    return Exists(rows.order_by().filter(**{f"{until}__gt": OuterRef(until)}, **ours))
+
+
 class Lapsing(Listing):
     """Papers whose term ends within the warning time, the most urgent first."""
 
@@ -85,10 +92,14 @@ class Lapsing(Listing):
     columns = ("kind", "number", "valid_until", "days_left")
     search = ("number",)
     department = Department.QUALITY
+    #: What a paper and the one that renews it have in common.
+    same = ("record", "kind")
 
     def queryset(self):
-        lapsing = super().queryset().filter(valid_until__lte=soon())
-        return lapsing.exclude(record__state="void").order_by("valid_until")
+        papers = super().queryset().exclude(record__state="void")
+        lapsing = papers.filter(valid_until__lte=soon())
+        renewed = outlasted(papers, "valid_until", *self.same)
+        return lapsing.exclude(renewed).order_by("valid_until")
 
 
 @register
@@ -112,6 +123,7 @@ class LapsingAgents(Lapsing):
         "valid_until",
     )
     search = ("name",)
+    same = ("record", "name")
     remind = (Role.PURCHASER, *QUALITY_STAFF)
 
 

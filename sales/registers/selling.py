@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qms.core import heads
 from qms.core.models import Batch, Customer
-from qms.core.registers import soon
+from qms.core.registers import outlasted, soon
 from qms.core.roles import Department, Role
 from qms.records.books import Book
 from qms.records.registers import Listing, Register, register
@@ -57,7 +57,9 @@ class LapsingLetters(Listing):
     remind = (Role.SALESPERSON, Role.SALES_MANAGER)
 
     def queryset(self):
-        lapsing = super().queryset().in_effect().filter(valid_to__lte=soon())
+        letters = super().queryset().in_effect()
+        renewed = outlasted(letters, "valid_to", "employee")
+        lapsing = letters.filter(valid_to__lte=soon()).exclude(renewed)
         return lapsing.order_by("valid_to")
 
 
