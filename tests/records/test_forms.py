@@ -71,6 +71,16 @@ def test_wrong_input_is_kept_with_a_message_by_its_field(client, contract):
     assert fresh(contract).version == contract.version
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0206-11-28"])
+def test_a_day_lies_in_a_year_that_somebody_means(client, contract, day):
+    page = client.post(
+        edit(contract), typed(client.get(edit(contract))) | {"valid_to": day}
+    )
+    assert page.context["form"].errors == {
+        "valid_to": ["A year between 1950 and 2099 is needed."]
+    }
+
+
 def test_a_number_in_full_width_is_a_number(client, contract):
     wide = {"lines-0-quantity": "１２．５", "lines-0-unit_price": "　３"}
     client.post(edit(contract), typed(client.get(edit(contract))) | wide)

@@ -3,12 +3,14 @@
 from decimal import Decimal
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from qms.records.models import Line
 from qms.records.printing.tables import extent
+from qms.records.reading.days import YEARS
 from qms.records.reading.text import clean
 from qms.records.sheets import plain
 
@@ -108,6 +110,14 @@ class Offered(Chosen):
         return f"{thing} {told()}" if told else str(thing)
 
 
+def within_years(day):
+    """Refuse a year that nobody means, as 9999 for a paper that does not lapse."""
+    if day.year not in YEARS:
+        said = {"first": YEARS[0], "last": YEARS[-1]}
+        sentence = _("A year between %(first)s and %(last)s is needed.")
+        raise ValidationError(sentence, params=said)
+
+
 def plain_field(column, **kwargs):
     """The form field of a column, whose select says so while nothing is chosen."""
     if isinstance(column, models.ForeignKey):
@@ -136,6 +146,8 @@ def form_field(column, register, **kwargs):
         models.DecimalField: NumberInput(),
         models.TextField: forms.Textarea(attrs={"rows": 2}),
     }
+    if isinstance(column, models.DateField):
+        kwargs["validators"] = [within_years]
     widget = widgets.get(type(column))
     if widget and not column.choices:
         kwargs["widget"] = widget
