@@ -82,7 +82,8 @@ class RightsForm(ReasonForm, forms.ModelForm):
     class Meta:
         model = User
         fields = ["full_name", "job_title", "email"]
-        labels, help_texts = {"email": ADDRESS}, {"email": ALARMS}
+        labels = {"username": _("User name"), "email": ADDRESS}
+        help_texts = {"email": ALARMS}
 
 
 class NewUserForm(RightsForm):

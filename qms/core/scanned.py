@@ -33,7 +33,7 @@ def scan_lot(code):
     read = scanning.read(code)
     scanned = Scanned(code, candidates=read.candidates)
     if not read.gtin:
-        scanned.message = _("This code holds no product identifier.")
+        scanned.message = _("No product identifier can be read from this code.")
         return scanned
     product = product_of(read.gtin)
     if product is None:

@@ -228,7 +228,8 @@ def test_a_code_finds_the_batch_in_the_books(client, product):
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("(10)L42", "This code holds no product identifier."),
+        ("(10)L42", "No product identifier can be read from this code."),
+        ("(01)06901234567893", "No product identifier can be read from this code."),
         ("(01)09501101530003(10)L42", "No product file has the identifier"),
     ],
 )
