@@ -236,7 +236,7 @@ def test_rows_that_add_up_others_are_named():
     rows = [*names(2), ["Subtotal", 2], *names(1), ["合計", 3]]
     imported = office.bring_in(table(*rows), buyer())
     assert list(office.verdicts(imported)) == [2, 3, 5]
-    said = ["Left out because they add up others: rows 4, 6."]
+    said = ["Totals that are left out, by row: 4, 6."]
     assert [each["en"] for each in imported.outlook] == said
 
 

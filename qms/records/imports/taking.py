@@ -50,7 +50,7 @@ def read(imported, by):
 def _outlook(reading):
     """What is to be known of the whole file."""
     if reading.totals:
-        sentence = _("Left out because they add up others: rows {rows}.")
+        sentence = _("Totals that are left out, by row: {rows}.")
         yield format_lazy(sentence, rows=spans(reading.totals))
     yield from reading.target.outlook()
 
