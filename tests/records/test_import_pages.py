@@ -174,6 +174,16 @@ def test_who_may_not_bring_it_in_takes_nothing(client):
     assert not Supplier.objects.exists()
 
 
+def test_what_is_no_import_and_no_row_is_not_found(client):
+    imported = office.bring_in(table(*names(2)), buyer())
+    sign_in(client, imported.made_by)
+    assert client.get(reverse("import-done", args=[0])).status_code == 404
+    url = reverse("import-preview", args=[imported.pk])
+    page = client.post(url, {"row": ["9" * 40, "x"], "accepted": "on"})
+    assert page.status_code == 200
+    assert not imported.rows.filter(accepted=True).exists()
+
+
 def test_who_brings_in_nothing_uploads_nothing(client):
     sign_in(client, make.user())
     assert client.get(reverse("import-new")).status_code == 403

@@ -66,8 +66,9 @@ class ImportMixin:
 
     @cached_property
     def imported(self):
-        pk = self.kwargs.get("pk")
-        return pk and get_object_or_404(Import, pk=pk)
+        if "pk" not in self.kwargs:
+            return None
+        return get_object_or_404(Import, pk=self.kwargs["pk"])
 
     def admits(self, user):
         if self.is_open or (user.is_inspector and self.request.method == "GET"):
@@ -192,7 +193,8 @@ class Preview(Rows):
 
     def _agree(self, pks, accepted):
         doubtful = self.imported.rows.filter(acceptable=True, object_id=None)
-        meant = [pk for pk in pks if pk.isdecimal()]
+        known = doubtful.values_list("pk", flat=True)
+        meant = [pk for pk in known if str(pk) in pks]
         doubtful.filter(pk__in=meant).update(accepted=accepted)
 
 
