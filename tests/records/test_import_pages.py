@@ -223,6 +223,7 @@ def test_a_bar_that_stands_still_may_be_pushed(client):
     assert Supplier.objects.count() == 2
     moved = client.get(url, headers={"HX-Request": "true"})
     assert moved["HX-Redirect"] == reverse("import-done", args=[imported.pk])
+    assert "no-store" in moved["Cache-Control"]
 
 
 def test_what_has_begun_to_come_in_is_not_read_anew(client):

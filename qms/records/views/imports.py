@@ -5,8 +5,10 @@ from functools import cached_property
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, ListView, TemplateView, View
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -198,6 +200,8 @@ class Preview(Rows):
         doubtful.filter(pk__in=meant).update(accepted=accepted)
 
 
+# Else who goes back comes to the last answer for htmx, which is an empty page.
+@method_decorator(never_cache, name="dispatch")
 class Progress(ImportMixin, TemplateView):
     """A bar that fills while a worker is at it; asked for again every second."""
 
