@@ -80,7 +80,7 @@ def products_lie_in_both_scopes(purchase):
             )
 
 
-@rule("GSP 53(3), GSP 51(4)")
+@warning("GSP 53(3), GSP 51(4)")
 def products_are_in_the_suppliers_letter(purchase):
     """Each product is one that the supplier's salesperson is authorised to sell."""
     agents = purchase.supplier.at_hand().agents_on(timezone.localdate())

@@ -170,13 +170,6 @@ def out_of_scope(world, draft, clock):
     teach(supplier, row)
 
 
-def out_of_letter(world, draft, clock):
-    supplier = world.supplier
-    letter = supplier.agents.get()
-    letter.products = "口罩、手套等"
-    teach(supplier, letter)
-
-
 def by_the_purchaser(world, draft, clock):
     """Let who ordered the goods take the next step too."""
     person = draft.purchase.made_by

@@ -40,7 +40,6 @@ def of(draft, *cases, late=True):
 
 QUALIFIED = "supplier_is_qualified"
 APPROVED = "products_are_approved_for_the_supplier"
-IN_LETTER = "products_are_in_the_suppliers_letter"
 IN_SCOPE = "products_lie_in_both_scopes"
 REGISTERED = "accepted_goods_are_in_date_and_registered"
 CHECKED = "accepted_goods_passed_every_check"
@@ -68,7 +67,6 @@ CASES = [
         ("product not approved", APPROVED, NO_PRODUCT),
         ("product suspended", APPROVED, near.held("product")),
         ("outside the supplier's scope", IN_SCOPE, near.out_of_scope),
-        ("outside the supplier's letter", IN_LETTER, near.out_of_letter),
         ("outside our scope", IN_SCOPE, near.taught("licence", scope="6877; 01")),
         ("our licence expired", IN_SCOPE, NO_LICENCE),
         ("registration lapsed", "registrations_are_valid", UNREGISTERED),

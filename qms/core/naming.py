@@ -5,7 +5,7 @@ import re
 from qms.records.reading.text import key
 
 #: Words by which a letter speaks of all products.
-EVERYTHING = ("全部", "所有", "all products")
+EVERYTHING = ("全部", "所有", "全线", "全系列", "全品类", "all products")
 #: What parts the products that are named, and what they are besides their names.
 BETWEEN = re.compile(r"[、，,;；。\s]+")
 KIND = re.compile("(系列|产品|类|等)+$")

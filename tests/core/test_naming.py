@@ -13,6 +13,7 @@ SYRINGE = Product(name="一次性使用無菌注射器 帶針")
     [
         ("所經營的全部醫療器械", True),
         ("all products of the company", True),
+        ("全系列產品", True),
         ("口罩；一次性使用无菌注射器　带针", True),
         ("注射器、輸液器等", True),
         ("輸液器，無菌注射器類", True),

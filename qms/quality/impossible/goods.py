@@ -17,7 +17,7 @@ from .line import (
     by_sql,
 )
 
-NO_CODES = "scopes and letters are worded by people; SQL does not read words"
+NO_CODES = "scopes are catalogue codes in words, which SQL does not read"
 
 LINES = (
     Impossible(
@@ -55,9 +55,8 @@ LINES = (
         ),
     ),
     Impossible(
-        "purchase outside the supplier's or the company's own licence scope, or of "
-        "what the supplier's letter does not name",
-        ("products_lie_in_both_scopes", "products_are_in_the_suppliers_letter"),
+        "purchase outside the supplier's or the company's own licence scope",
+        ("products_lie_in_both_scopes",),
         (),
         (),
         NO_CODES,
