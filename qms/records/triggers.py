@@ -41,16 +41,22 @@ CATALOGUE = {
 
 #: Stands in a condition for the day that it is for the company, not in Greenwich.
 TODAY = "<today>"
+#: Stands for the day on which a record takes effect, for the company.
+EFFECTIVE_DAY = "<effective day>"
 #: Stands for the last moment that another machine, whose clock drifts, may call now.
 SOON = "<soon>"
 
 
 def today(vendor):
+    return day_of("'now'" if vendor == "sqlite" else "now()", vendor)
+
+
+def day_of(moment, vendor):
     """The day in the company's time zone as SQL; SQLite knows offsets only."""
     if vendor == "sqlite":
         offset = timezone.localtime().utcoffset() // timedelta(minutes=1)
-        return f"date('now', '{offset:+d} minutes')"
-    return f"(now() AT TIME ZONE '{settings.TIME_ZONE}')::date"
+        return f"date({moment}, '{offset:+d} minutes')"
+    return f"({moment} AT TIME ZONE '{settings.TIME_ZONE}')::date"
 
 
 def soon(vendor):
@@ -89,8 +95,14 @@ class Guard:
     def name(self):
         return f"guard_{self.table}_{self.event.lower()}{self.suffix}"[:63]
 
+    def condition(self, vendor):
+        """The condition in the words of a database."""
+        effective = day_of("NEW.effective_at", vendor)
+        when = self.when.replace(EFFECTIVE_DAY, effective)
+        return when.replace(TODAY, today(vendor)).replace(SOON, soon(vendor))
+
     def sql(self, vendor):
-        when = self.when.replace(TODAY, today(vendor)).replace(SOON, soon(vendor))
+        when = self.condition(vendor)
         if vendor == "sqlite":
             return [
                 f'DROP TRIGGER IF EXISTS "{self.name}"',
@@ -144,6 +156,10 @@ def record_guards(model):
     yield Guard(table, "DELETE", numbered, "a numbered record is not deleted")
     renumbered = f"{numbered} AND NEW.number <> OLD.number"
     yield Guard(table, "UPDATE", renumbered, "a number is kept", "_number")
+    if not model.planned:
+        ahead = f"NEW.state = 'signed' AND NEW.made_on > {EFFECTIVE_DAY}"
+        sentence = "a record tells of days that have come"
+        yield Guard(table, "UPDATE", ahead, sentence, "_dated")
     if not issubclass(model, File):
         yield submitted_guard(model)
         yield from frozen_guards(model)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from procurement.models import PurchaseInvoice
 from qms.core.models import Batch, Movement, Zone
@@ -133,6 +134,17 @@ def test_an_attachment_once_withdrawn_stays_so():
 def test_a_signed_record_does_not_change(values):
     with refused():
         assign(signed_letter(), **values)
+
+
+def test_no_record_takes_effect_before_its_day():
+    letter = make.sales_authorization()
+    assign(letter, made_on=make.today() + dt.timedelta(days=1))
+    said = {"state": State.SIGNED, "number": "X-1", "effective_at": timezone.now()}
+    said |= {"keep_until": make.next_year()}
+    with refused():
+        assign(letter, **said)
+    assign(letter, made_on=make.today())
+    assign(letter, **said)
 
 
 def test_a_signed_record_may_be_voided_but_not_brought_back():
