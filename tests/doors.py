@@ -25,7 +25,7 @@ from qms.records.registers import registry
 from qms.records.rules import Refused
 from qms.records.triggers import guards
 from sales.models import Sale
-from tests import make
+from tests import make, office
 from tests.browsing import typed
 from tests.core.cast import sign_in
 from tests.tampering import assign, unguarded
@@ -86,7 +86,7 @@ def imported(draft):
     client.post(page, typed(client.get(page), form=None))
     doubts = [row.findings for row in brought.rows.all() if row.findings]
     assert not doubts, doubts
-    client.post(reverse("import-preview", args=[brought.pk]), {"action": "take"})
+    office.press_take(client, brought)
     rows = brought.rows.all()
     brought.refresh_from_db()
     assert brought.state == Import.State.TAKEN, brought.failure

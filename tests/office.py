@@ -6,6 +6,7 @@ from io import BytesIO
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
+from django.urls import reverse
 
 from qms.quality.demo.numbers import gtin
 from qms.records.imports import files, recognising, targets, tasks
@@ -191,6 +192,13 @@ def take(imported, by, agreeing=False):
     if agreeing:
         imported.rows.filter(acceptable=True).update(accepted=True)
     return go_on(imported, Import.State.TAKING, by)
+
+
+def press_take(client, imported):
+    """Let in, on the page that shows them, the rows that are to come."""
+    url = reverse("import-preview", args=[imported.pk])
+    seen = client.get(url).context["seen"]
+    return client.post(url, {"action": "take", "seen": seen}, follow=True)
 
 
 def undo(imported, by):

@@ -13,7 +13,7 @@ from qms.core.roles import Role
 from qms.records import workbooks
 from qms.records.models import Import
 from qms.records.registers import registry
-from tests import make
+from tests import make, office
 from tests.browsing import typed
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,7 @@ def test_rows_that_agree_in_all_but_the_line_are_one_draft(client):
         book = filled_template(contract, [5, 7])
     imported = read(client, book)
     assert {row.verdict for row in imported.rows.all()} == {"good"}
-    client.post(reverse("import-preview", args=[imported.pk]), {"action": "take"})
+    office.press_take(client, imported)
     purchase = Purchase.objects.get()
     assert purchase.state == "draft"
     assert sorted(line.quantity for line in purchase.lines.all()) == [5, 7]

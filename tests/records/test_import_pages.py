@@ -64,7 +64,7 @@ def test_a_file_goes_its_way_page_by_page(client):
     unticked = client.post(url, {"row": row.pk})
     assert "Take 2 rows" in unticked.content.decode()
     client.post(url, {"action": "agree", "row": [row.pk]})
-    page = client.post(url, {"action": "take"}, follow=True)
+    page = office.press_take(client, imported)
     assert "3 rows came in as drafts" in page.content.decode()
     assert Supplier.objects.count() == 3
     left = client.get(reverse("import-rejects", args=[imported.pk]))
@@ -171,6 +171,18 @@ def test_who_may_not_bring_it_in_takes_nothing(client):
     sign_in(client, make.user(Role.STOREKEEPER))
     url = reverse("import-preview", args=[imported.pk])
     assert client.post(url, {"action": "take"}).status_code == 403
+    assert not Supplier.objects.exists()
+
+
+def test_what_another_window_has_read_anew_is_looked_at_again(client):
+    imported = office.bring_in(table(*names(2)), buyer())
+    sign_in(client, imported.made_by)
+    url = reverse("import-preview", args=[imported.pk])
+    seen = client.get(url).context["seen"]
+    imported.move(State.READING)
+    imported.move(State.READ)
+    page = client.post(url, {"action": "take", "seen": seen}, follow=True)
+    assert "The file was read anew meanwhile" in page.content.decode()
     assert not Supplier.objects.exists()
 
 

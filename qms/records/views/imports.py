@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -176,6 +177,10 @@ class Preview(Rows):
 
     def post(self, request, pk):
         match request.POST.get("action"):
+            case "take" if request.POST.get("seen") != self.seen():
+                said = _("The file was read anew meanwhile: look at its rows again.")
+                messages.warning(request, said)
+                return redirect("import-preview", pk)
             case "take":
                 tasks.start(self.imported, State.TAKING, request.user)
                 return redirect("import-progress", pk)
@@ -191,7 +196,11 @@ class Preview(Rows):
         context = super().get_context_data(**kwargs)
         rows = context["object_list"]
         asked = [row.pk for row in rows if row.acceptable and not row.accepted]
-        return context | {"asked": asked}
+        return context | {"asked": asked, "seen": self.seen()}
+
+    def seen(self):
+        """Which reading of the file is on the page; in another window is another."""
+        return str(self.imported.moved_at.timestamp())
 
     def _agree(self, pks, accepted):
         doubtful = self.imported.rows.filter(acceptable=True, object_id=None)
