@@ -72,6 +72,20 @@ def read(text):
     return scans[0] if len(scans) == 1 else _agreed(raw, scans)
 
 
+def of_the_lot(text):
+    """What a code says of a whole lot: a serial beside the lot is of one unit alone."""
+    scan = read(text)
+    if not (scan.lot and scan.serial):
+        return text
+    said = {
+        "01": scan.gtin,
+        "11": scan.produced and f"{scan.produced:%y%m%d}",
+        "17": scan.expires and f"{scan.expires:%y%m%d}",
+        "10": scan.lot,
+    }
+    return "".join(f"({number}){value}" for number, value in said.items() if value)
+
+
 def _normal(text):
     text = unicodedata.normalize("NFKC", text)
     return SUBSTITUTES.sub(GS, NOISE.sub("", text)).strip(" \t\r\n")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qms.core.scanning import Scan, read
+from qms.core.scanning import Scan, of_the_lot, read
 
 GS = "\x1d"
 GTIN = "06908853933633"
@@ -92,6 +92,25 @@ CERTAIN = [
         {"gtin": GTIN, "lot": "ABC", "serial": "9", "expires": EXPIRES},
     ),
 ]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (
+            f"01{GTIN}112506041730050910A1{GS}21S7",
+            f"(01){GTIN}(11)250604(17)300509(10)A1",
+        ),
+        (f"(10)A1(21)S7(01){GTIN}", f"(01){GTIN}(10)A1"),
+        (f"01{GTIN}21S7", f"01{GTIN}21S7"),
+        (f"01{GTIN}10A1", f"01{GTIN}10A1"),
+        ("MA.156.M0.100221.11000082.S1", "MA.156.M0.100221.11000082.S1"),
+        ("", ""),
+    ],
+)
+def test_of_a_lot_a_code_says_all_but_the_serial_of_the_unit(code, said):
+    assert of_the_lot(code) == said
+
 
 AMBIGUOUS = [
     (f"01{GTIN}1730050910A213B1211234", ["A213B1211234", "A213B1"]),

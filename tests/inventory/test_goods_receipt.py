@@ -82,6 +82,19 @@ def test_goods_leave_before_they_arrive(world):
         assign(sheet, state="submitted", number="X", round=1)
 
 
+def test_a_batch_bears_the_serial_of_none_of_its_units(world):
+    sheet = draft(world, purchase=world.ordered())
+    code = "(01)06901234567892(10)L7(21)S{}"
+    first = sheet.lines.get()
+    change(first, lot="L7", udi_pi=code.format(1), received_qty=1, quantity=1)
+    first.pk, first._state.adding = None, True
+    change(first, udi_pi=code.format(2))
+    make.signed(sheet)
+    batch = world.product.batches.get(lot="L7")
+    assert batch.udi_pi == "(01)06901234567892(10)L7"
+    assert [line.udi_pi[-4:] for line in sheet.lines.all()] == ["1)S1", "1)S2"]
+
+
 def give(sheet, person):
     """Let a draft have been written by somebody else."""
     sheet.made_by = person

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from qms.core.fields import CodeField, GtinField
 from qms.core.identifiers import validate_gtin
 from qms.core.scanned import scan_batch, scan_lot, scan_product
+from qms.core.scanning import of_the_lot
 from qms.records.models import Line, once_read
 from qms.records.sheets import plain
 
@@ -176,7 +177,7 @@ class LotLine(ProductLine):
                 lot=line.lot,
                 produced_on=line.produced_on,
                 expires_on=line.expires_on,
-                udi_pi=line.udi_pi,
+                udi_pi=of_the_lot(line.udi_pi),
             )
             for key, line in wanted.items()
             if key not in known
