@@ -241,10 +241,9 @@ class GoodsReceipt(GoodsRecord, Holdable, Record):
 
     def begin(self):
         """Take over what of the purchase is still to come."""
-        self.moved_to = Place.objects.filter(zone=Zone.PENDING).first()
         ordered = self.purchase.glance().lines_with("receipt_lines__record")
         line_of = self._meta.get_field("lines").related_model
-        return [
+        lines = [
             line_of(
                 product=line.product,
                 lot=line.lot_expected,
@@ -255,6 +254,15 @@ class GoodsReceipt(GoodsRecord, Holdable, Record):
             for line in ordered
             if line.outstanding() > 0
         ]
+        self.moved_to = self._place_for([line.product for line in lines])
+        return lines
+
+    @staticmethod
+    def _place_for(products):
+        """Where goods wait: in a room that keeps them all, if there is one."""
+        places = Place.objects.filter(zone=Zone.PENDING).select_related("warehouse")
+        fit = [p for p in places if all(map(p.warehouse.keeps, products))]
+        return next(iter([*fit, *places]), None)
 
     def take_effect(self, by):
         """What is received is booked into the yellow zone (GSP 62)."""

@@ -82,6 +82,15 @@ def test_goods_leave_before_they_arrive(world):
         assign(sheet, state="submitted", number="X", round=1)
 
 
+def test_goods_wait_in_a_room_that_keeps_them(world):
+    teach(world.product, temp_min=10, temp_max=30)
+    room = make.warehouse(name="Z", temp_min=15, temp_max=25)
+    place = make.place("pending", warehouse=room)
+    assert draft(world).moved_to == place
+    teach(world.product, temp_min=-90, temp_max=-80)
+    assert draft(world).moved_to == world.pending
+
+
 def test_a_batch_bears_the_serial_of_none_of_its_units(world):
     sheet = draft(world, purchase=world.ordered())
     code = "(01)06901234567892(10)L7(21)S{}"
