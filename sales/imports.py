@@ -93,15 +93,24 @@ class CustomerTarget(EnterpriseTarget):
         ),
         column(Permit, "number", *NUMBERS, "执业许可证号", "登记号"),
         column(Permit, "valid_until", *TERMS),
-        column(Permit, "scope", *SCOPES, "诊疗范围", "诊疗科目", "经营(诊疗)范围"),
+        column(
+            Permit, "scope", *SCOPES, "诊疗范围", "诊疗科目", "科室", "经营(诊疗)范围"
+        ),
         column(Permit, "issuer", *ISSUERS, read=read_words),
-        column(Customer, "contact_person", *PERSONS, "收货人", "采购员"),
+        column(Customer, "contact_person", *PERSONS, "收货人", "收件人", "采购员"),
         column(Customer, "phone", *PHONES),
         column(Customer, "address", *ADDRESSES, read=read_words),
         column(
             Customer,
             "delivery_address",
-            *("收货地址", "送货地址", "交货地址", "delivery address"),
+            *(
+                "收货地址",
+                "送货地址",
+                "交货地址",
+                "送货地点",
+                "收货地点",
+                "delivery address",
+            ),
             read=read_words,
         ),
         column(Customer, "abc_class", "客户等级", "等级", "ABC分类", "ABC"),

@@ -141,7 +141,16 @@ class ProductTarget(ImportTarget):
         Column(
             "storage",
             _("storage condition"),
-            ("储存条件", "贮存条件", "存储条件", "保存条件", "储运条件", "storage"),
+            (
+                "储存温度",
+                "贮藏",
+                "储存条件",
+                "贮存条件",
+                "存储条件",
+                "保存条件",
+                "储运条件",
+                "storage",
+            ),
             read_storage,
         ),
         column(Product, "udi_di", *UDI, read=read_gtin),

@@ -12,7 +12,9 @@ from qms.core.models import Customer, Supplier
 from qms.core.roles import Role
 from qms.records.imports import files, saving, taking, targets, tasks
 from qms.records.imports.columns import read_words, spelling
+from qms.records.imports.targets import named_columns
 from qms.records.models import Import, Trail
+from qms.records.reading.tables import match
 from tests import make, office
 from tests.core.cast import sign_in
 from tests.office import names, table
@@ -47,6 +49,24 @@ def test_text_keeps_its_own_punctuation_and_loses_stray_blanks():
 )
 def test_every_sign_of_a_specification_counts(one, other, same):
     assert (spelling(one) == spelling(other)) == same
+
+
+@pytest.mark.parametrize(
+    ("key", "head", "name"),
+    [
+        ("suppliers", "營業執照號", "uscc"),
+        ("suppliers", "有效截止日期", "valid_until"),
+        ("suppliers", "备案凭证编号", "number"),
+        ("suppliers", "质保协议到期日", "agreement_until"),
+        ("suppliers", "授权截止日", "agent_until"),
+        ("customers", "到期时间", "valid_until"),
+        ("customers", "收件人", "contact_person"),
+        ("customers", "送货地点", "delivery_address"),
+        ("products", "貯藏", "storage"),
+    ],
+)
+def test_an_office_has_its_own_words(key, head, name):
+    assert match([head], named_columns(targets[key]))[0] == (name, 1)
 
 
 # Files
