@@ -255,6 +255,11 @@ class TestFiles:
         with pytest.raises(Unreadable, match="not a table"):
             sheets(BytesIO(content))
 
+    def test_a_locked_workbook_says_so(self):
+        package = "EncryptedPackage".encode("utf-16-le")
+        with pytest.raises(Unreadable, match="locked with a password"):
+            sheets(BytesIO(b"\xd0\xcf\x11\xe0" + bytes(1000) + package))
+
     def test_a_text_document_is_no_table(self):
         file = BytesIO()
         with ZipFile(file, "w") as archive:

@@ -24,6 +24,8 @@ from qms.records.reading.values import read_text
 
 PACKED_MARK = b"PK\x03\x04"
 WORKBOOK_MARKS = (PACKED_MARK, b"\xd0\xcf\x11\xe0")
+#: In what a locked xlsx is kept: calamine knows it by the name of its file alone.
+LOCKED = "EncryptedPackage".encode("utf-16-le")
 BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 #: Two bytes above ASCII together, as in all Chinese; in Latin ° and ü stand alone.
 DOUBLE = re.compile(rb"[\x80-\xff]{2}")
@@ -199,6 +201,8 @@ def _tables(file):
 def _workbook_tables(content):
     if content.startswith(PACKED_MARK):
         content = spell_errors(content)
+    elif LOCKED in content:
+        raise PasswordError
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     for sheet in book.sheets_metadata:
         if sheet.typ == SheetTypeEnum.WorkSheet:
