@@ -34,6 +34,7 @@ from qms.records.imports import (
     target,
 )
 from qms.records.reading.cells import Unreadable, Value
+from qms.records.reading.cross import doubt_expiry
 from qms.records.reading.tables import Column
 from qms.records.reading.text import clean, key, simplified
 from qms.records.reading.values import read_decimal, read_gtin, read_range
@@ -231,6 +232,9 @@ class ProductTarget(ImportTarget):
         until = row["registration_valid_to"]
         if until and until < timezone.localdate():
             yield doubt(format_lazy(LAPSED, day=until), "registration_valid_to")
+        others = self.values("registration_valid_to")
+        for said in doubt_expiry(None, until, None, "", others):
+            yield doubt(said, "registration_valid_to")
         if row.words("registration_valid_to") and self._class(row) != Product.Class.I:
             sentence = _("The registration of a class II or III device has a term.")
             yield doubt(sentence, "registration_valid_to")

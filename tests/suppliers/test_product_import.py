@@ -45,6 +45,16 @@ def test_a_product_under_the_udi_di_of_another_is_a_doubt():
     assert office.said(imported, 4) == [f"D4 {code} is that of 口罩 2."]
 
 
+def test_a_term_that_lies_far_from_all_others_is_a_doubt():
+    head = ["產品名稱", "規格", "註冊證號", "註冊證有效期"]
+    years = enumerate(("2037", "2038", "2037", "2083"))
+    rows = [("口罩", n, "粵械注准20222140001", f"{year}-04-18") for n, year in years]
+    by = make.user(Role.QUALITY_OFFICER)
+    imported = office.bring_in(office.workbook(a=[head, *rows]), by)
+    verdicts = {2: "good", 3: "good", 4: "good", 5: "doubtful"}
+    assert office.verdicts(imported) == verdicts
+
+
 def test_a_storage_temperature_fits_its_field():
     head = ["產品名稱", "規格", "註冊證號", "儲存條件"]
     rows = [["口罩", "1", "粵械注准20222140001", "99999~999999℃"]]
