@@ -28,6 +28,16 @@ def product_of(gtin):
     return Product.objects.exclude(state__in=("void", "rejected")).filter(named).first()
 
 
+def looked_up(words, lot=False):
+    """What to look for where a code on a package is scanned: product, or batch."""
+    read = scanning.read(words)
+    product = product_of(read.gtin) if read.gtin else None
+    if product is None:
+        return words
+    of_lot = (read.lot or read.serial) if lot else ""
+    return f"{product.udi_di or product.number} {of_lot}"
+
+
 def scan_lot(code):
     """Fill a line about goods as they are labelled: product, lot, dates, UDI."""
     read = scanning.read(code)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qms.core.fields import CodeField
+from qms.core.scanned import looked_up
 from qms.core.search import search_text
 from qms.records.models import Trailed, TrailedQuerySet
 
@@ -77,6 +79,9 @@ class Batch(Holdable, Trailed):
     search_key = models.TextField(blank=True, editable=False)
 
     named_with = ("product",)
+    #: What a lookup finds it by, and what is looked for where a code is scanned.
+    looked_up_by = ("lot", *(f"product__{name}" for name in Product.looked_up_by))
+    looked_up_as = staticmethod(partial(looked_up, lot=True))
     objects = BatchQuerySet.as_manager()
 
     class Meta:

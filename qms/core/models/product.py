@@ -10,6 +10,7 @@ from qms.core import rules
 from qms.core.fields import GtinField, RegistrationField
 from qms.core.identifiers import validate_gtin
 from qms.core.roles import QUALITY_STAFF, Role
+from qms.core.scanned import looked_up
 from qms.core.search import search_text
 from qms.records.models import File, Paper, Series, Sign, Trailed
 from qms.records.rules import Need
@@ -133,6 +134,10 @@ class Product(Holdable, File):
     purchase_price = money_field(_("purchase price"), null=True, blank=True)
     sale_price = money_field(_("sale price"), null=True, blank=True)
     search_key = models.TextField(blank=True, editable=False)
+
+    #: What a lookup finds it by, and what is looked for where a code is scanned.
+    looked_up_by = ("search_key", "number", "model", "registration_no", "udi_di")
+    looked_up_as = staticmethod(looked_up)
 
     form_no = "QR-QM-11"
     series = Series("CP", period="")

@@ -85,23 +85,8 @@ class Listing:
         return rows.prefetch_related(*self.prefetch)
 
     def find(self, queryset, words):
-        """Every word must occur in at least one of the searched fields."""
-        for spelt in spellings(words) if self.search else ():
-            queryset = queryset.filter(pk__in=self._hits(spelt))
-        return queryset
-
-    def _hits(self, spelt):
-        """The rows that a word occurs in: each field is asked for itself, by its index.
-
-        One condition over columns of several tables would have to read every row.
-        """
-        rows = self.model._base_manager.order_by().values("pk")
-        first, *others = (
-            rows.filter(**{f"{lookup}__icontains": word})
-            for lookup in self.search
-            for word in spelt
-        )
-        return first.union(*others) if others else first
+        """The rows of a queryset that words are found in."""
+        return found_by(words, queryset, self.search)
 
     def url(self, page="list", *args):
         name = f"{self.opts.app_label}:{self.slug}-{page}"
@@ -123,3 +108,29 @@ class Listing:
             self.path("export.xlsx", lists.ExcelExport, "excel"),
             self.path("export.pdf", lists.PdfExport, "pdf"),
         ]
+
+
+def found_by(words, queryset, searched):
+    """Every word must occur in at least one of the searched fields.
+
+    Words may be a code that only the model can read.
+    """
+    model = queryset.model
+    words = getattr(model, "looked_up_as", str)(words)
+    for spelt in spellings(words) if searched else ():
+        queryset = queryset.filter(pk__in=_hits(model, searched, spelt))
+    return queryset
+
+
+def _hits(model, searched, spelt):
+    """The rows that a word occurs in: each field is asked for itself, by its index.
+
+    One condition over columns of several tables would have to read every row.
+    """
+    rows = model._base_manager.order_by().values("pk")
+    first, *others = (
+        rows.filter(**{f"{lookup}__icontains": word})
+        for lookup in searched
+        for word in spelt
+    )
+    return first.union(*others) if others else first

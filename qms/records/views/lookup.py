@@ -2,11 +2,10 @@
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Q
 from django.http import Http404, JsonResponse
 
-from qms.records.reading.text import spellings
 from qms.records.registers import registry
+from qms.records.registers.listing import found_by
 
 from .base import demand
 
@@ -49,12 +48,7 @@ def offered(form, column, words):
     queryset = form.offers.get(column.name, model._default_manager.all)()
     queryset = queryset.complex_filter(column.get_limit_choices_to())
     searched = getattr(model, "looked_up_by", None) or _searched(model)
-    for spelt in spellings(words):
-        hits = [
-            Q(**{f"{name}__icontains": word}) for name in searched for word in spelt
-        ]
-        queryset = queryset.filter(Q(*hits, _connector=Q.OR))
-    return queryset[:OFFERED]
+    return found_by(words, queryset, searched)[:OFFERED]
 
 
 def _searched(model):
