@@ -16,22 +16,32 @@ LABELS = {
     "meaning": gettext_lazy("meaning"),
     "name": gettext_lazy("name"),
     "slot": gettext_lazy("paper"),
+    "line": gettext_lazy("line of the record"),
+    "held": gettext_lazy("what is held"),
+    "hold": gettext_lazy("hold number"),
+    "file": gettext_lazy("file"),
     "because": gettext_lazy("because of"),
     "by_record": gettext_lazy("corrected by"),
     "register": gettext_lazy("register"),
     "page": gettext_lazy("page"),
     "path": gettext_lazy("page"),
     "query": gettext_lazy("search"),
-    "as_": gettext_lazy("file"),
+    "table": gettext_lazy("table"),
+    "as_": gettext_lazy("file type"),
     "sheet": gettext_lazy("sheet"),
     "rows": gettext_lazy("rows"),
+    "came_in": gettext_lazy("rows taken in"),
+    "already_there": gettext_lazy("rows known before"),
+    "stayed_out": gettext_lazy("rows left out"),
     "entered": gettext_lazy("entered afterwards"),
+    "spans": gettext_lazy("digests of the history"),
     "sha256": "SHA-256",
     "reason": gettext_lazy("reason"),
     "address": gettext_lazy("network address"),
 }
 STEPS = {
     "add": gettext_lazy("add"),
+    "admit_device": gettext_lazy("admit a device"),
     "amend": gettext_lazy("amend"),
     "attach": gettext_lazy("attach a paper"),
     "enter": gettext_lazy("enter afterwards"),
@@ -49,6 +59,7 @@ STEPS = {
     "reject": gettext_lazy("reject"),
     "reset_password": gettext_lazy("new first password"),
     "revise": gettext_lazy("revise"),
+    "revoke_device": gettext_lazy("shut a device out"),
     "send_back": gettext_lazy("send back"),
     "sign": gettext_lazy("sign"),
     "sign_in": gettext_lazy("sign in"),
@@ -57,13 +68,18 @@ STEPS = {
     "void": gettext_lazy("void"),
     "write": gettext_lazy("write"),
 }
+#: What the pages and tables are called that somebody looked at or took away.
 PAGES = {
+    "batches": gettext_lazy("batches"),
     "blank": gettext_lazy("blank sheet"),
+    "customers": gettext_lazy("customers"),
     "detail": gettext_lazy("record page"),
     "history": gettext_lazy("all versions"),
+    "holds": gettext_lazy("holds"),
     "list": gettext_lazy("list page"),
     "notices": gettext_lazy("notices"),
     "paper": gettext_lazy("paper"),
+    "records": gettext_lazy("records"),
     "sheet": gettext_lazy("printed sheet"),
 }
 
@@ -100,10 +116,12 @@ def _said(name, value, model):
         return paper.label if paper else value
     if name == "step":
         return STEPS.get(value, value)
-    if name == "page":
+    if name in ("page", "table", "as_"):
         return PAGES.get(value, value)
     if name == "register":
         return registry.get(value, value)
+    if name == "spans":
+        return _("of %(number)s kinds of rows") % {"number": len(value)}
     if name in ("given", "taken"):
         value = [User.role_label(role) for role in value]
     return ", ".join(map(str, value)) if isinstance(value, list) else value

@@ -94,7 +94,10 @@ def test_details_are_said_in_words():
         "register": "core.supplier",
         "step": "unheard of",
         "page": "detail",
+        "spans": {"core.Batch": {"after": 0, "last": 7, "sha256": "f3e1"}},
         "as_": "pdf",
+        "table": "customers",
+        "line": "5ml × 3",
         "of_lines": 3,
         "problems": [{"rule": "authority"}],
     }
@@ -102,9 +105,12 @@ def test_details_are_said_in_words():
         "authority",
         "step: unheard of",
         "roles given: driver, receiver",
+        "line of the record: 5ml × 3",
         "register: Supplier file",
         "page: record page",
-        "file: pdf",
+        "table: customers",
+        "file type: pdf",
+        "digests of the history: of 1 kinds of rows",
         "of lines: 3",
     ]
 
