@@ -131,10 +131,18 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(settings):
         files._check_content(office.upload(content))
 
 
-def test_a_stray_cell_in_the_furthest_corner_is_refused():
-    furthest = {"A1": "Company name", "B1": "Telephone", "XFD1048576": "."}
+HUGE = {
+    "corner.xlsx": scattered({"A1": "Name", "B1": "Telephone", "XFD1048576": "."}),
+    "wide.xlsx": scattered({"A1": "Name", "A2": "Supplier", "XFD1": "."}),
+    "wide.csv": b"1," * 1000 + b"\n1,2",
+    "long.csv": b"1,2\n" * 1_000_001,
+}
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_what_no_page_could_show_is_refused(name):
     with pytest.raises(ValidationError, match="more than can be read"):
-        files.admit(office.upload(scattered(furthest)), buyer())
+        files.admit(office.upload(HUGE[name], name), buyer())
 
 
 def test_one_content_is_stored_once():

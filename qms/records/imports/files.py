@@ -16,6 +16,11 @@ from qms.records.reading.tables import BYTE_ORDER_MARKS, WORKBOOK_MARKS, sheets
 
 #: How many times the permitted size a workbook may have once it is unpacked.
 UNPACKED = 40
+#: More than any office's table has; the page of the columns shows each of them.
+ROWS, COLUMNS = 1_000_000, 300
+TOO_MUCH = _(
+    "The file holds more than can be read: delete what stands far outside its tables."
+)
 BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 #: Text, but no table: PDF, RTF, and the web pages that some programs call .xls.
 OTHER_TEXTS = (b"%PDF", b"{\\rtf", b"<")
@@ -32,6 +37,8 @@ def admit(upload, by):
         raise ValidationError(unreadable.reason) from unreadable
     if not found:
         raise ValidationError(_("There is no table in the file."))
+    if max(sheet.columns for sheet in found) > COLUMNS:
+        raise ValidationError(TOO_MUCH)
     return _keep(upload, by)
 
 
@@ -69,13 +76,12 @@ def _check_content(upload):
 def _check_extent(upload):
     content = upload.read()
     upload.seek(0)
-    if content.startswith(WORKBOOK_MARKS) and not is_measured(content):
-        raise ValidationError(
-            _(
-                "The file holds more than can be read: delete what stands far outside"
-                " its tables."
-            )
-        )
+    if content.startswith(WORKBOOK_MARKS):
+        is_readable = is_measured(content)
+    else:
+        is_readable = max(content.count(b"\n"), content.count(b"\r")) <= ROWS
+    if not is_readable:
+        raise ValidationError(TOO_MUCH)
 
 
 def _unpacked_size(upload):
