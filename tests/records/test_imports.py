@@ -63,6 +63,7 @@ def test_every_sign_of_a_specification_counts(one, other, same):
         ("customers", "收件人", "contact_person"),
         ("customers", "送货地点", "delivery_address"),
         ("products", "貯藏", "storage"),
+        ("sales.customerreview", "用戶檔案", "customer"),
     ],
 )
 def test_an_office_has_its_own_words(key, head, name):

@@ -48,13 +48,15 @@ def column(model, name, *synonyms, called=None, read=None, required=False):
     """The column of a field; all its labels are names of it, too."""
     field = model._meta.get_field(name)
     read = read or _reader(field)
-    label = getattr(model, "labels", {}).get(name, field.verbose_name)
-    names = (
-        *synonyms,
-        *in_each_language(label),
-        *in_each_language(field.verbose_name),
-    )
+    label, names = called_by(model, field)
+    names = (*synonyms, *names)
     return FieldColumn(called or name, label, names, read, required, field)
+
+
+def called_by(model, field):
+    """How a model calls a field, and all names that it has in any language."""
+    label = getattr(model, "labels", {}).get(field.name, field.verbose_name)
+    return label, (*in_each_language(label), *in_each_language(field.verbose_name))
 
 
 def in_each_language(label):

@@ -15,7 +15,7 @@ from qms.records.reading.text import clean, key
 from qms.records.reading.values import read_text
 from qms.records.registers import registry
 
-from .columns import column, in_each_language
+from .columns import called_by, column, in_each_language
 from .findings import doubt, wrong
 from .targets import ImportTarget, Known, targets
 
@@ -128,14 +128,12 @@ def _fields(register):
 
 
 def _columns(register):
-    model = register.model
-    label = model.labels.get("number", register.opts.get_field("number").verbose_name)
+    label, _names = called_by(register.model, register.opts.get_field("number"))
     yield Column("number", label, in_each_language(label), read_text)
     for called, field in _fields(register):
         if isinstance(field, ForeignKey):
-            names = in_each_language(field.verbose_name)
-            read = Reference(register, field)
-            yield Column(called, field.verbose_name, names, read)
+            label, names = called_by(field.model, field)
+            yield Column(called, label, names, Reference(register, field))
         else:
             yield column(field.model, field.name, called=called)
 
