@@ -165,9 +165,10 @@ class StockTarget(ImportTarget):
             said = {"place": place.warehouse, "range": product.storage()}
             sentence = _("{place} does not keep {range}, as this product needs.")
             yield doubt(format_lazy(sentence, **said), "place")
-        if row["unit"] and key(row["unit"]) != key(product.unit):
-            sentence = _("The product is counted in {unit}.")
-            yield doubt(format_lazy(sentence, unit=product.unit), "unit")
+        for name, unit in (("unit", row["unit"]), ("quantity", row.unit("quantity"))):
+            if unit and key(unit) != key(product.unit):
+                sentence = _("The product is counted in {unit}.")
+                yield doubt(format_lazy(sentence, unit=product.unit), name)
         if row["lot"]:
             yield from self._doubt_batch(row, product)
 

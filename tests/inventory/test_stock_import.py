@@ -8,6 +8,21 @@ from tests import make, office
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
+@pytest.mark.parametrize(
+    ("quantity", "unit", "is_other"),
+    [("12盒", "", True), ("12", "盒", True), ("12支", "", False)],
+)
+def test_goods_are_counted_in_the_unit_of_their_product(quantity, unit, is_other):
+    shelf = make.place()
+    needle = make.signed(make.product(unit="支"))
+    head = ["品名", "規格", "批號", "失效日期", "數量", "單位", "庫位"]
+    row = [needle.name, needle.specification, "L1", "2037-01-01"]
+    content = office.workbook(a=[head, [*row, quantity, unit, shelf.code]])
+    imported = office.bring_in(content, make.user(Role.STOREKEEPER))
+    told = " ".join(office.said(imported, 2))
+    assert ("The product is counted in 支." in told) == is_other
+
+
 def test_a_location_that_is_set_up_fits_its_field():
     room = make.warehouse()
     mask = make.signed(make.product(name="口罩", specification="3"))

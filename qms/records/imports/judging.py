@@ -52,6 +52,10 @@ class Row:
         """What a cell says besides its value, as 長期 or a storage condition."""
         return self.said.get(name, NOTHING).text
 
+    def unit(self, name):
+        """The unit that stands in a cell behind its number."""
+        return self.said.get(name, NOTHING).unit
+
     def is_blank(self, name):
         """Whether a cell says nothing at all, and nothing is wrong with it."""
         about = {finding.column for finding in self.findings}
