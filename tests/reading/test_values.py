@@ -73,6 +73,7 @@ class TestDecimal:
             ("１２ 盒", "12", "盒"),
             ("5%", "5", "%"),
             ("3.5 kg", "3.5", "kg"),
+            ("3千克", "3", "千克"),
         ],
     )
     def test_a_unit_is_a_doubt(self, raw, number, unit):
@@ -89,6 +90,9 @@ class TestDecimal:
             "12盒3支",
             "1/2",
             "十二",
+            "1.2萬元",
+            "3千",
+            "2打",
             "<5",
             "#REF!",
             True,

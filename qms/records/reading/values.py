@@ -35,6 +35,8 @@ NUMBER = re.compile(
     r"¥?(?P<number>[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|[-+]?\.[0-9]+)"
     r"\s*(?P<unit>[^0-9.,+*/-]*)"
 )
+#: 1.2万 is no 1.2 of anything.
+MULTIPLE = re.compile("[十百万亿打]|千(?!克)")
 SCIENTIFIC = re.compile(r"([0-9](?:\.[0-9]+)?)E\+?([0-9]{1,2})", re.IGNORECASE)
 
 
@@ -52,7 +54,7 @@ def read_decimal(raw):
     if isinstance(raw, (int, float, Decimal)):
         return Value(_exact(text))
     match = NUMBER.fullmatch(text)
-    if match is None:
+    if match is None or MULTIPLE.match(simplified(match["unit"])):
         raise Unreadable(_("{value} is not a number."), value=text)
     number, unit = _exact(match["number"].replace(",", "")), match["unit"]
     doubt = _("{value} holds a number and a unit: is {number} {unit} meant?")
