@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from django.utils.text import capfirst
 
-from qms.records.sheets import Cell, Lines, plain
+from qms.records.sheets import Cell, Lines, mask, plain
 
 #: Columns that are bookkeeping and no news to a reader.
 QUIET = {"id", "version", "search_key", "history_date"}
@@ -21,9 +21,10 @@ class Version:
     changes: list
 
 
-def versions_of(record):
+def versions_of(record, masked=False):
     """All versions of a record and its lines, the newest first."""
-    found = list(_versions(record.history.select_related("history_user"), type(record)))
+    own = record.history.select_related("history_user")
+    found = list(_versions(own, type(record), masked))
     for name in record.line_relations():
         model = record._meta.get_field(name).related_model
         rows = model.history.filter(record_id=record.pk).select_related("history_user")
@@ -31,11 +32,11 @@ def versions_of(record):
         for version in rows.order_by("history_date", "history_id"):
             by_row.setdefault(version.id, []).insert(0, version)
         for versions in by_row.values():
-            found += _versions(versions, model)
+            found += _versions(versions, model, masked)
     return sorted(found, key=lambda v: v.date, reverse=True)
 
 
-def _versions(history, model):
+def _versions(history, model, masked):
     kept = [*history, None]
     for new, old in pairwise(kept):
         yield Version(
@@ -44,15 +45,18 @@ def _versions(history, model):
             reason=new.history_change_reason or "",
             kind=new.history_type,
             what=str(model._meta.verbose_name),
-            changes=[] if old is None else list(_differences(new, old, model)),
+            changes=[] if old is None else list(_differences(new, old, model, masked)),
         )
 
 
-def _differences(new, old, model):
+def _differences(new, old, model, masked):
+    hidden = getattr(model, "masked", ()) if masked else ()
     for field in model._meta.concrete_fields:
         before, after = getattr(old, field.attname), getattr(new, field.attname)
         if field.name not in QUIET and before != after:
-            said = (_said(each, field) for each in (old, new))
+            said = [_said(each, field) for each in (old, new)]
+            if field.name in hidden:
+                said = [each and mask(each) for each in said]
             yield (capfirst(str(field.verbose_name)), *said)
 
 

@@ -48,6 +48,11 @@ class Authority(models.Model):
         deciding = [s for s in cls.signed_by if not (s.witness or s.notes)]
         return (deciding[-1].role,)
 
+    def is_masked_for(self, user):
+        """Whether personal data are hidden: from all but its hands and inspectors."""
+        hands = {sign.hand for sign in self.signed_by}
+        return not (user.is_inspector or user.has_role(*hands, *self.revised_by))
+
     def obstacles(self, step, by):
         """Why a person may not take a step now: wrong state, right or rule."""
         if self.state not in self.STEPS[step] or (step == "void" and not self.number):

@@ -16,16 +16,16 @@ class Change(NamedTuple):
     new: str
 
 
-def changes(sheet, record):
+def changes(sheet, record, masked):
     """List each value on the sheet that differs from the record corrected."""
-    found = list(_own_changes(sheet, record))
+    found = list(_own_changes(sheet, record, masked))
     for part in sheet.parts:
         if isinstance(part, Lines):
-            found += _line_changes(part, record)
+            found += _line_changes(part, record, masked)
     return [change for change in found if change.old != change.new]
 
 
-def _own_changes(sheet, record):
+def _own_changes(sheet, record, masked):
     """What was filled in; what is computed follows from it."""
     names = {field.name for field in record._meta.concrete_fields}
     names -= {*record.STANDING, "number", "made_by", "made_at"}
@@ -33,12 +33,13 @@ def _own_changes(sheet, record):
     for cell in cells:
         if cell.path in names:
             label = capfirst(str(cell.label(type(record))))
-            yield Change(label, cell.text(record.corrects), cell.text(record))
+            both = (cell.text(each, masked) for each in (record.corrects, record))
+            yield Change(label, *both)
 
 
-def _line_changes(lines, record):
+def _line_changes(lines, record, masked):
     """Lines are paired by what they say, so that one taken out shifts no other."""
-    old, new = _texts(lines, record.corrects), _texts(lines, record)
+    old, new = (_texts(lines, each, masked) for each in (record.corrects, record))
     labels = [cell.label(lines.model(type(record))) for cell in lines.shown]
     pairs = SequenceMatcher(None, old, new, autojunk=False)
     for _tag, a, a_end, b, b_end in pairs.get_opcodes():
@@ -57,5 +58,6 @@ def _one_line(title, labels, before, after):
         yield Change(title, *("; ".join(filter(None, row)) for row in (before, after)))
 
 
-def _texts(lines, record):
-    return [tuple(cell.text(row) for cell in lines.shown) for row in lines.rows(record)]
+def _texts(lines, record, masked):
+    rows = lines.rows(record)
+    return [tuple(cell.text(row, masked) for cell in lines.shown) for row in rows]

@@ -46,7 +46,8 @@ class Grid:
     def _box(self, cell, label_span, span):
         model, record = self.printout.model, self.printout.record
         field = _field(model, cell.path)
-        text = cell.text(record) if record else "\u2003".join(_choices(field))
+        masked = self.printout.masked
+        text = cell.text(record, masked) if record else "\u2003".join(_choices(field))
         prose = cell.wide or isinstance(field, TextField)
         return Box(split_label(cell.label(model)), text, label_span, span, prose)
 
@@ -73,9 +74,8 @@ class LineTable:
         self.tables = sum(hasattr(part, "shown") for part in layout.sheet.parts)
         ledger = layout.ledger_cells if lines is layout.sheet.ledger else ()
         cells = ledger or lines.shown
-        self.table = Table(
-            cells, model, self._objects(lines, cells, model), printout.width
-        )
+        rows = self._objects(lines, cells, model)
+        self.table = Table(cells, model, rows, printout.width, printout.masked)
 
     def _objects(self, lines, cells, model):
         """The lines; what they say of the record is read from the record at hand."""

@@ -27,10 +27,11 @@ FEW = 3
 MARKED = {State.DRAFT, State.REJECTED, State.AMENDED, State.VOID}
 
 
-def sheet_pdf(record, register, by, layout=None):
+def sheet_pdf(record, register, by, layout=None, masked=False):
     """Print a record, with its signatures and whatever proves them, in all copies."""
     copies = ("",) if layout else register.copies_of(record)
-    return _pdf(*(Printout(register, record, by, layout, copy) for copy in copies))
+    said = register, record, by, layout
+    return _pdf(*(Printout(*said, copy, masked) for copy in copies))
 
 
 def blank_pdf(register):
@@ -69,10 +70,14 @@ def _stylesheet():
 class Printout:
     """What stands on a sheet; without a record, on the blank form."""
 
-    def __init__(self, register, record=None, by=None, layout=None, copy=""):
+    def __init__(
+        self, register, record=None, by=None, layout=None, copy="", masked=False
+    ):
         #: Another sheet than the register's own, if the kind is printed in two ways.
         self.layout = layout or register
         self.register, self.record, self.by, self.copy = register, record, by, copy
+        #: Whether personal data are hidden from whoever prints.
+        self.masked = masked
         self.title = layout.sheet_title if layout else register.title_of(record)
         self.model = register.model
         self.width = WIDTH[self.layout.landscape]
@@ -133,7 +138,8 @@ class Printout:
     @property
     def changes(self):
         """What this record corrects in an earlier one."""
-        return self.record.corrects_id and changes(self.register.sheet, self.record)
+        sheet, record = self.register.sheet, self.record
+        return record.corrects_id and changes(sheet, record, self.masked)
 
     @property
     def successor(self):

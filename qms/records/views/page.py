@@ -97,7 +97,7 @@ def _is_senseless(name, record):
 
 def sheet_parts(record, register, user):
     """The parts of the sheet as labels and texts, for the screen."""
-    masked = not user.has_role(*{s.hand for s in record.signed_by})
+    masked = record.is_masked_for(user)
     for part in register.sheet.parts_of(record):
         if isinstance(part, Section):
             rows = [
@@ -118,17 +118,17 @@ def sheet_parts(record, register, user):
                 drawn = {"drawing": drawing, "template": part.page}
                 yield {"kind": "drawing", "title": part.title, **drawn}
         else:
-            yield _lines(part, record)
+            yield _lines(part, record, masked)
 
 
-def _lines(part, record):
+def _lines(part, record, masked):
     model, rows = part.model(type(record)), list(part.rows(record))
     return {
         "kind": "lines",
         "title": part.title,
         "head": [capfirst(str(c.label(model))) for c in part.shown],
         "numeric": [c.is_number(model, rows) for c in part.shown],
-        "rows": [[c.text(row) for c in part.shown] for row in rows],
+        "rows": [[c.text(row, masked) for c in part.shown] for row in rows],
     }
 
 

@@ -266,9 +266,9 @@ class PdfSheet(RecordMixin, View):
         if layout and layout not in prints:
             raise Http404
         Trail.objects.note(Trail.Act.PRINTED, request.user, self.record)
-        sheet = printing.sheet_pdf(
-            self.record, self.register, request.user, prints.get(layout)
-        )
+        record, by = self.record, request.user
+        told = prints.get(layout), record.is_masked_for(by)
+        sheet = printing.sheet_pdf(record, self.register, by, *told)
         response = HttpResponse(sheet, content_type="application/pdf")
         name = f"{self.record.number or self.register.slug}.pdf"
         response["Content-Disposition"] = f'inline; filename="{name}"'
@@ -291,7 +291,8 @@ class History(RecordMixin, TemplateView):
 
     @cached_property
     def versions(self):
-        return changes.versions_of(self.record)
+        masked = self.record.is_masked_for(self.request.user)
+        return changes.versions_of(self.record, masked)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(versions=self.versions, **kwargs)
