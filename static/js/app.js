@@ -61,6 +61,17 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
 });
 
+// A form that is on its way is not sent again by a second click, unless it got stuck.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) return event.preventDefault();
+  const free = () => delete form.dataset.sent;
+  form.dataset.sent = "yes";
+  window.addEventListener("pageshow", free, { once: true });
+  setTimeout(free, 10_000);
+});
+
 // A label that opens a file dialog is a button to the keyboard, too.
 document.addEventListener("keydown", (event) => {
   if (event.target.matches("label[tabindex]") && ["Enter", " "].includes(event.key)) {

@@ -10,6 +10,8 @@ from qms.core.roles import Role
 from sales.models import Sale
 from tests import make
 
+from .person import RECORD
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -227,3 +229,12 @@ def test_the_second_of_two_windows_that_revise_a_file_sees_both_versions(enter):
     first.has_done("Revise")
     saved = Supplier.objects.get()
     assert (saved.phone, saved.contact_person) == ("2", "乙")
+
+
+def test_two_clicks_send_a_form_once(purchaser):
+    purchaser.open("/core/supplier/new/").fill(name="佛山瑞安")
+    twice = "button => { button.click(); setTimeout(() => button.click(), 30); }"
+    button = purchaser.button("Save draft", "#record-form")
+    purchaser.go(button.evaluate, twice)
+    expect(purchaser.page).to_have_url(RECORD)
+    assert Supplier.objects.count() == 1
