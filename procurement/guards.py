@@ -2,6 +2,7 @@
 
 from qms.core.guards import on_signing, standing_hold, valid_on_the_day, while_held
 from qms.core.models import Product
+from qms.records.triggers import Guard
 
 KINDS = ("manufacture", "manufacture_filing", "distribution", "distribution_filing")
 LICENCES = f"({', '.join(repr(kind) for kind in KINDS)})"
@@ -14,6 +15,14 @@ def of_purchases(model):
     yield on_signing(model, _unqualified(), sentence, "supplier")
     sentence = "nothing is bought that is not approved, registered and free"
     yield on_signing(model, _unapproved(), sentence, "products")
+
+
+def comes_once(model):
+    """An invoice for a purchase is entered once."""
+    table = model._meta.db_table
+    same = "i.record_id = NEW.record_id AND i.invoice_no = NEW.invoice_no"
+    when = f'EXISTS (SELECT 1 FROM "{table}" i WHERE {same})'
+    return Guard(table, "INSERT", when, "an invoice is entered once")
 
 
 def _unqualified():

@@ -161,6 +161,14 @@ def contract_covers_the_purchase(purchase):
         )
 
 
+@rule("seed A6")
+def invoice_comes_once(invoice):
+    """An invoice for a purchase is entered once: what is entered is final."""
+    known = invoice.record.invoices.filter(invoice_no=invoice.invoice_no)
+    if known.exists():
+        yield Problem(_("This invoice has been entered already."), field="invoice_no")
+
+
 @rule("GSP 55")
 def one_party_is_named(contract):
     """A contract is made with one supplier or one customer."""

@@ -210,9 +210,15 @@ class PurchaseInvoice(Entry):
     invoice_date = models.DateField(_("date of invoice"))
     amount = money_field(_("amount of invoice"))
 
+    rules = (rules.invoice_comes_once,)
+
     class Meta(Entry.Meta):
         verbose_name = _("purchase invoice")
         verbose_name_plural = _("purchase invoices")
 
     def __str__(self):
         return self.invoice_no
+
+    @classmethod
+    def guards(cls):
+        yield guards.comes_once(cls)

@@ -10,6 +10,7 @@ from qms.core.roles import Role
 from qms.records.models import State
 from qms.records.rules import Refused
 from tests import make
+from tests.tampering import refused
 from tests.world import amended, broken, change, days, teach, void
 
 pytestmark = pytest.mark.django_db
@@ -274,3 +275,14 @@ def test_a_list_shows_all_or_those_that_are_or_are_not(client):
         said = client.get(page, {"is_direct_delivery": asked}).content.decode()
         assert (sheet.number in said) is shown
         assert "未知" not in said
+
+
+def test_an_invoice_is_entered_once(world):
+    sheet = world.ordered()
+    said = {"invoice_no": "F9", "invoice_date": days(0), "amount": Decimal(9)}
+    sheet.enter(sheet.made_by, PurchaseInvoice(**said))
+    with pytest.raises(Refused):
+        sheet.enter(sheet.made_by, PurchaseInvoice(**said))
+    with refused():
+        PurchaseInvoice(record=sheet, **said).save(by=sheet.made_by)
+    assert sheet.invoices.count() == 1
