@@ -3,7 +3,6 @@
 from datetime import timedelta
 from functools import lru_cache
 
-from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import models
 from django.utils import timezone
@@ -153,7 +152,7 @@ class WatchedTransport(models.Model):
             self._note_logged(by)
         except Unreadable as unreadable:
             super().withdraw(by, paper)
-            raise ValidationError(str(unreadable.reason)) from None
+            raise self.no_paper(by, str(unreadable.reason)) from None
 
     def journey(self):
         """What the files of the loggers tell of the way; empty where there is none."""

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 from django.core import mail
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from pypdf import PdfReader
@@ -246,7 +245,7 @@ def test_refrigerated_goods_do_not_arrive_without_the_loggers_file(cold):
 def test_a_file_without_readings_is_not_attached(cold):
     record = on_the_way(cold)
     empty = SimpleUploadedFile("log.csv", "序號,備註\n1,無\n".encode())
-    with pytest.raises(ValidationError, match="No temperatures"):
+    with pytest.raises(Refused, match="No temperatures"):
         record.attach(make.user(Role.DRIVER), "temp_file", empty)
     assert not record.attachments().filter(slot="temp_file")
 

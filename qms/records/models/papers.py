@@ -72,7 +72,7 @@ class Papers(models.Model):
         try:
             paper.take(upload).save()
         except ValidationError as error:
-            raise self._no_paper(by, *error.messages) from error
+            raise self.no_paper(by, *error.messages) from error
         Trail.objects.note(
             Trail.Act.ATTACHED,
             by,
@@ -118,11 +118,9 @@ class Papers(models.Model):
 
     def _demand_slot(self, by, slot):
         if slot not in self.open_slots(by):
-            raise self._no_paper(
-                by, _("No paper may be attached here as things stand.")
-            )
+            raise self.no_paper(by, _("No paper may be attached here as things stand."))
 
-    def _no_paper(self, by, *sentences):
+    def no_paper(self, by, *sentences):
         """The refusal of a paper, entered in the trail."""
         refusal = Refused([Problem(each, rule="paper") for each in sentences])
         self._note_refusal("attach", by, refusal)
