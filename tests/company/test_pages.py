@@ -31,6 +31,7 @@ SHORT = [
 ]
 
 
+@pytest.mark.alike
 @each_register
 def test_a_record_shows_in_three_languages(client, settings, register):
     record = signed(register)
