@@ -11,6 +11,7 @@ from django.utils import translation
 from procurement.models import Purchase
 from qms.core.roles import Role
 from qms.records import workbooks
+from qms.records.imports import targets
 from qms.records.models import Import
 from qms.records.registers import registry
 from tests import make, office
@@ -43,8 +44,9 @@ def purchases():
 
 
 def filled_template(contract, quantities):
-    """The register's own template, with one row for each quantity."""
-    book = openpyxl.load_workbook(BytesIO(workbooks.template(purchases())))
+    """The empty workbook of the kind, with one row for each quantity."""
+    target = targets["procurement.purchase"]()
+    book = openpyxl.load_workbook(BytesIO(workbooks.empty(target)))
     page = book.active
     heads = [cell.value for cell in page[1]]
     for quantity in quantities:

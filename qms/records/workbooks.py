@@ -1,4 +1,4 @@
-"""Excel out: what a list shows, and empty forms to fill in."""
+"""Excel out: what a list shows, and empty tables to fill in and bring back."""
 
 import datetime as dt
 from decimal import Decimal
@@ -20,19 +20,10 @@ def export(listing, rows):
     return write(str(listing), titles, values)
 
 
-def template(register):
-    """An empty workbook with the columns of the sheet, to be filled in and imported."""
-    cells = [
-        c for s in register.sheet.sections for row in (*s.rows, s.typed) for c in row
-    ]
-    wanted = set(register.form_fields)
-    titles = [capfirst(str(c.label(register.model))) for c in cells if c.path in wanted]
-    if lines := register.sheet.lines:
-        model = lines.model(register.model)
-        wanted = set(register.line_fields(lines))
-        cells = [c for c in lines.cells if c.path in wanted]
-        titles += [capfirst(str(c.label(model))) for c in cells]
-    return write(str(register), titles, [])
+def empty(target):
+    """A workbook with the columns of what is new, for whoever has no table yet."""
+    titles = [capfirst(str(column.label)) for column in target.to_fill]
+    return write(str(target), titles, [])
 
 
 def write(title, titles, rows):

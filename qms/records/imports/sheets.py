@@ -47,6 +47,7 @@ class SheetTarget(ImportTarget):
                 "register": register,
                 "roles": register.writers,
                 "columns": tuple(_columns(register)),
+                "known_by": ("number",),
                 "takes_new": register.sheet.lines is None or register.sheet.lines.typed,
                 "needed": [n for n, f in _fields(register) if _is_needed(f)],
             },

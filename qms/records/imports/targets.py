@@ -38,6 +38,8 @@ class ImportTarget:
     options_form = None
     #: Whether a row may become a new one, or only be known.
     takes_new = True
+    #: Names of columns that a new one leaves blank.
+    known_by = ()
     #: Whether an export of the register of what comes in is known again.
     knows_exports = True
     #: Whether what comes in is in the books for good: no drafts, no undoing.
@@ -62,6 +64,11 @@ class ImportTarget:
         if cls.admits(user):
             return set()
         return {column.name for column in cls.columns if column.is_personal}
+
+    @property
+    def to_fill(self):
+        """The columns of a table in which new ones are put down."""
+        return [each for each in self.columns if each.name not in self.known_by]
 
     @cached_property
     def by_name(self):

@@ -184,14 +184,13 @@ class Register(Listing):
 
     @property
     def urls(self):
-        from qms.records.views import attachments, imports, records, steps
+        from qms.records.views import attachments, records, steps
 
         return [
             *super().urls,
             self.path("new/", records.Create, "create"),
             self.path("blank.pdf", records.BlankSheet, "blank"),
             self.path("line/", records.NewLine, "line"),
-            self.path("template.xlsx", imports.Template, "template"),
             self.path("autosave/", records.Autosave, "autosave"),
             self.path("<int:pk>/", records.Detail, "detail"),
             self.path("<int:pk>/edit/", records.Edit, "edit"),

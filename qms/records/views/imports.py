@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
-from django.utils.text import capfirst, slugify
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, ListView, TemplateView, View
@@ -22,26 +22,9 @@ from qms.records.models import Import, Trail
 from qms.records.registers import registry
 from qms.records.rules import Problem
 
-from .base import RegisterMixin
 from .lists import CappedPaginator
 
 State = Import.State
-
-
-class Template(RegisterMixin, View):
-    """An empty workbook to be filled in and imported."""
-
-    action = "add"
-
-    def get(self, request):
-        book = workbooks.template(self.register)
-        return _download(book, f"{self.register.slug}-template.xlsx")
-
-
-def _download(book, name):
-    response = HttpResponse(book, content_type=workbooks.XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def offered(user):
@@ -126,15 +109,19 @@ class Upload(ImportMixin, FormView):
         return super().get_context_data(offered=new, **kwargs)
 
 
+def _download(book, name):
+    response = HttpResponse(book, content_type=workbooks.XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 class EmptyWorkbook(ImportMixin, View):
     """A workbook with the columns of a target, for whoever has no table yet."""
 
     def get(self, request, key):
         if key not in targets:
             raise Http404
-        target = targets[key]()
-        titles = [capfirst(str(column.label)) for column in target.columns]
-        return _download(workbooks.write(str(target), titles, []), f"{key}.xlsx")
+        return _download(workbooks.empty(targets[key]()), f"{key}.xlsx")
 
 
 class Again(ImportMixin, View):
