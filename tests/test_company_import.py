@@ -291,3 +291,14 @@ def test_an_ambiguous_day_is_asked_and_not_guessed(content, room):
     assert office.verdicts(answered) == {2: "good"}
     office.take(answered, imported.made_by)
     assert str(Batch.objects.get().produced_on) == "2026-02-01"
+
+
+def test_everybody_is_offered_first_what_is_his_to_bring_in():
+    """Though another sheet has more of the columns that his has."""
+    of_suppliers = office.suppliers()
+    of_suppliers[2].append("聯繫人")
+    book = office.workbook(供應商=of_suppliers, 客戶=office.customers())
+    by = make.user(Role.SALESPERSON)
+    admitted = [key for key, target in targets.items() if target.admits(by)]
+    guess = recognising.guess(admit(office.upload(book), by), admitted)
+    assert (guess.sheet, guess.target) == ("客戶", "customers")

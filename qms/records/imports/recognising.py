@@ -43,9 +43,14 @@ def table_of(imported, sheet):
 
 
 def guess(imported, keys, sheet=None):
-    """The likeliest pair of a sheet and one of some targets."""
+    """The likeliest pair of a sheet and one of some targets.
+
+    A sheet that seems to hold something else is guessed at only if all do.
+    """
     names = [each.name for each in sheets_of(imported) if sheet in (None, each.name)]
-    guesses = [guess_target(table_of(imported, name), keys) for name in names]
+    tables = [table_of(imported, name) for name in names]
+    own = [each for each in tables if guess_target(each, targets).target in keys]
+    guesses = [guess_target(table, keys) for table in own or tables]
     return max(guesses, key=lambda each: each.score)
 
 
